@@ -1,0 +1,41 @@
+# Two commands on a fresh machine with Python 3.11 to 3.13 and make: `make night` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+export DO_NOT_TRACK = 1
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export PREFECT_HOME ?= $(CURDIR)/var/prefect
+
+.PHONY: help setup night up test test-fast lint format bench lock clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## Make the virtual environment and install everything from the lock
+$(STAMP): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13) and "Groeituin needs Python 3.11, 3.12 or 3.13")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+test: setup ## Run the whole suite
+	$(BIN)/python -m pytest --numprocesses 2
+
+test-fast: setup ## Run what answers within a minute
+	$(BIN)/python -m pytest --numprocesses 2 -m "not slow"
+
+lint: setup ## Check style, types and the arrows between the rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## Put the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove what was made here: the environment and the embedded databases
+	rm -rf $(VENV) var

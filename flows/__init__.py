@@ -1,0 +1,1 @@
+"""What happens by itself: Prefect flows that load, call groeituin and report."""

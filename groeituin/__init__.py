@@ -1,0 +1,1 @@
+"""What people do: acts, the night, exchange, texts and doors."""

@@ -1,0 +1,165 @@
+"""What an act is: a schema and what it does, registered by name for every door."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+from sqlmodel import Session, SQLModel
+
+from groeituin.acts.fields import Code
+from groeituin.errors import NoSuchThing
+from models.parties import Organisation
+from models.partnerships import Partnership
+
+Row = TypeVar("Row", bound=SQLModel)
+ACTS: dict[str, type["Act"]] = {}
+WORDS = {
+    "Organisation": "organisatie",
+    "Person": "persoon",
+    "Contractor": "opdrachtnemer",
+    "Partnership": "partnership",
+    "Contract": "contract",
+    "Action": "actie",
+    "Job": "baan",
+    "ContractOption": "optie",
+    "HoursReport": "urenopgave",
+}
+
+
+@dataclass(slots=True)
+class Scene:
+    """Where an act takes place: its transaction, date and person, and what it has touched so far.
+
+    ``recorded_on`` is the date that facts without a date of their own get: the act's, or that of the act being
+    corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it.
+    """
+
+    session: Session
+    on: date
+    by: str
+    recorded_on: date
+    partnerships: set[str] = field(default_factory=set)
+    organisations: set[str] = field(default_factory=set)
+    contracts: set[str] = field(default_factory=set)
+    contractors: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+    resolved: dict[str, str] = field(default_factory=dict)
+
+    def find(self, model: type[Row], key: str | tuple[object, ...]) -> Row:
+        """Return a row by its key.
+
+        Raises:
+            NoSuchThing: there is no such row.
+        """
+        row = self.session.get(model, key)
+        if row is None:
+            word = WORDS.get(model.__name__, model.__name__)
+            name = key if isinstance(key, str) else key[-1]
+            raise NoSuchThing(f"Er is geen {word} '{name}'.", [{"code": "onbekend", "field": word, "value": str(name)}])
+        return row
+
+    def put(self, model: type[Row], key: str | tuple[object, ...], **values: object) -> Row:
+        """Set values on the row with this key, which is made when it is not there yet."""
+        row = self.session.get(model, key)
+        if row is None:
+            names = [column.name for column in model.__table__.primary_key]  # type: ignore[attr-defined]  # set by sqlmodel
+            keys = dict(zip(names, (key,) if isinstance(key, str) else key, strict=True))
+            row = model(**keys, **values)
+            self.session.add(row)
+        else:
+            assign(row, values)
+        return row
+
+    def only(self, model: type[Row], where: Mapping[str, object]) -> Row | None:
+        """Return the row with these values, or None."""
+        columns = model.__table__.c  # type: ignore[attr-defined]  # set by sqlmodel
+        found: Row | None = self.session.scalar(
+            sa.select(model).where(*(columns[name] == value for name, value in where.items()))
+        )
+        return found
+
+    def put_scoped(
+        self, model: type[Row], scope: Mapping[str, str], keys: Mapping[str, object], **values: object
+    ) -> None:
+        """Set values on the row of a scope with these keys, which is made when it is not there yet."""
+        row = self.only(model, {**scope, **keys})
+        if row is None:
+            self.session.add(model(**scope, **keys, **values))
+        else:
+            assign(row, values)
+
+
+def assign(row: SQLModel, values: dict[str, Any]) -> None:
+    """Set values on a row, only those that differ, so that an act that changes nothing is seen as such."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+class Act(BaseModel):
+    """One thing that a person does. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    called: ClassVar[str]
+    corrects: ClassVar[bool] = False
+    dated: ClassVar[bool] = False
+
+    def do(self, scene: Scene) -> None:
+        """Write what the act changes and tell the scene what it touches."""
+        raise NotImplementedError(self.called)
+
+    def given(self, *without: str) -> dict[str, Any]:
+        """Return the fields that were filled in, less some."""
+        return self.model_dump(exclude_unset=True, exclude=set(without))
+
+
+Kind = TypeVar("Kind", bound=type[Act])
+
+
+def act(name: str, *, corrects: bool = False, dated: bool = False) -> Callable[[Kind], Kind]:
+    """Register an act under the name that doors know it by.
+
+    Args:
+        name: as in the table of acts.
+        corrects: whether doing it again with other fields puts a mistake right.
+        dated: whether doing it on another day writes another fact instead of replacing the one before.
+    """
+
+    def register(kind: Kind) -> Kind:
+        kind.called = name
+        kind.corrects = corrects
+        kind.dated = dated
+        ACTS[name] = kind
+        return kind
+
+    return register
+
+
+class Scoped(Act):
+    """An act on one partnership, or on an organisation for all of its partnerships."""
+
+    partnership: Code | None = None
+    organisation: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_scope(self) -> "Scoped":
+        if (self.partnership is None) == (self.organisation is None):
+            raise PydanticCustomError(
+                "scope", "noem een partnership of een organisatie, niet allebei en niet geen van beide"
+            )
+        return self
+
+    def scope(self, scene: Scene) -> dict[str, str]:
+        """Return the scope as columns, after checking that it exists; the scene is told."""
+        if self.partnership:
+            scene.find(Partnership, self.partnership)
+            scene.partnerships.add(self.partnership)
+            return {"partnership": self.partnership}
+        organisation = str(self.organisation)
+        scene.find(Organisation, organisation)
+        scene.organisations.add(organisation)
+        return {"organisation": organisation}

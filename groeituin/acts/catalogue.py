@@ -1,0 +1,42 @@
+"""The catalogue of acts that every door reads: importing it makes them all known."""
+
+from typing import Any
+
+from groeituin.acts import (
+    contracts,
+    corrections,
+    exploration,
+    jobs,
+    meetings,
+    monitoring,
+    parties,
+    partnerships,
+    policy,
+    signals,
+    work_group,
+)
+from groeituin.acts.act import ACTS, Act
+from groeituin.errors import NoSuchThing
+
+FAMILIES = (
+    parties, partnerships, work_group, contracts, exploration, meetings, jobs, monitoring, policy, signals, corrections,
+)  # fmt: skip
+
+
+def kind_of_act(name: str) -> type[Act]:
+    """Return the act with this name.
+
+    Raises:
+        NoSuchThing: there is no such act.
+    """
+    if name not in ACTS:
+        raise NoSuchThing(f"Er is geen handeling '{name}'. Alle handelingen staan in `groeituin acts`.")
+    return ACTS[name]
+
+
+def listing() -> list[dict[str, Any]]:
+    """Return every act with its sentence and JSON Schema, by family."""
+    return [
+        {"act": name, "sentence": (kind.__doc__ or "").strip(), "schema": kind.model_json_schema(by_alias=True)}
+        for name, kind in ACTS.items()
+    ]

@@ -1,0 +1,57 @@
+"""The kinds of field that acts and imports share, each with what it refuses."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from groeituin.bsn import holds_bsn
+from states.periods import read_period
+
+LONGEST_TEXT = 10_000
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _without_bsn(text: str) -> str:
+    if holds_bsn(text):
+        raise PydanticCustomError("bsn", "hier staat een BSN; persoonsgegevens horen hier niet")
+    return text
+
+
+def _written_as_iso(value: object) -> object:
+    if isinstance(value, date) or (isinstance(value, str) and ISO_DATE.fullmatch(value)):
+        return value
+    raise PydanticCustomError("datum", "schrijf een datum als jjjj-mm-dd, zoals 2026-03-31")
+
+
+def _in_our_time(value: date) -> date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise PydanticCustomError("jaartal", "het jaar {year} kan niet kloppen", {"year": f"{value.year:04}"})
+    return value
+
+
+def _a_period(value: str) -> str:
+    try:
+        read_period(value)
+    except ValueError as error:
+        raise PydanticCustomError("periode", "{why}", {"why": str(error)}) from error
+    return value
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", min_length=1, max_length=64)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    AfterValidator(_without_bsn),
+]
+Day = Annotated[date, BeforeValidator(_written_as_iso), AfterValidator(_in_our_time)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+Percentage = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
+HoursPerWeek = Annotated[Decimal, Field(gt=0, le=60, max_digits=6, decimal_places=2)]
+PeriodName = Annotated[str, AfterValidator(_a_period)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]

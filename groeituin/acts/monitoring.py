@@ -1,0 +1,129 @@
+"""Acts of monitoring and evaluation (step 4): agreement, hours reports, lessons."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+from sqlmodel import col
+
+from groeituin.acts.act import Act, Scene, act, assign
+from groeituin.acts.fields import Amount, Code, Money, PeriodName, Text
+from groeituin.errors import refusal
+from models.contracts import Contract, HoursReport, Link
+from models.learning import Agreement, Evaluation
+from models.partnerships import Partnership
+from states.vocabulary import Frequency, HoursVerdict, TargetGroup
+
+
+@act("agree-monitoring", corrects=True, dated=True)
+class AgreeMonitoring(Act):
+    """Record what was agreed about monitoring: how often, about what, who, and which information (4a)."""
+
+    partnership: Code
+    frequency: Frequency
+    agenda: Text
+    roles: Text
+    information: Text
+
+    def do(self, scene: Scene) -> None:
+        """Write the agreement of today; saying the same again changes nothing."""
+        scene.find(Partnership, self.partnership)
+        scene.partnerships.add(self.partnership)
+        values = self.given("partnership")
+        if values != _latest(scene, self.partnership):
+            scene.put(Agreement, (self.partnership, scene.recorded_on), **values)
+
+
+def _latest(scene: Scene, partnership: str) -> dict[str, Any] | None:
+    rows = scene.session.scalars(
+        sa.select(Agreement).where(col(Agreement.partnership) == partnership).order_by(col(Agreement.agreed_on).desc())
+    )
+    newest = rows.first()
+    return newest.model_dump(exclude={"partnership", "agreed_on"}) if newest else None
+
+
+class HoursLine(BaseModel):
+    """Sums for one target group; never a person."""
+
+    model_config = ConfigDict(extra="forbid")
+    target_group: TargetGroup
+    persons: int = Field(ge=0, le=100_000)
+    paid_hours: Amount
+    job: Code | None = None
+    months: int | None = Field(default=None, ge=0, le=12)
+    invoice_amount: Money | None = None
+    costs: Money | None = None
+    bonuses: list[Code] = Field(default_factory=list)
+    evidence_seen: bool | None = None
+
+
+@act("report-hours", corrects=True)
+class ReportHours(Act):
+    """Record a contractor's report of paid hours over a period, or of effort where that was agreed (4a)."""
+
+    partnership: Code
+    contract: Code
+    period: PeriodName
+    lines: list[HoursLine]
+    effort: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ReportHours":
+        if not self.lines and not self.effort:
+            raise PydanticCustomError(
+                "leeg", "een urenopgave heeft regels (lines), of een verslag van inspanning (effort)"
+            )
+        return self
+
+    def do(self, scene: Scene) -> None:
+        """Write the report as received; a changed report must be reviewed again."""
+        scene.find(Partnership, self.partnership)
+        scene.find(Contract, self.contract)
+        scene.find(Link, (self.partnership, self.contract))
+        lines = [line.model_dump(mode="json", exclude_unset=True) for line in self.lines]
+        key = (self.partnership, self.contract, self.period)
+        known = scene.session.get(HoursReport, key)
+        if known and (known.lines, known.effort) == (lines, self.effort):
+            return
+        scene.put(
+            HoursReport, key, lines=lines, effort=self.effort, status="ontvangen",
+            received_on=scene.recorded_on, reviewed_on=None, reason=None,
+        )  # fmt: skip
+        scene.partnerships.add(self.partnership)
+
+
+@act("review-hours", corrects=True)
+class ReviewHours(Act):
+    """Approve or reject a received hours report; a rejection has a reason."""
+
+    partnership: Code
+    contract: Code
+    period: PeriodName
+    verdict: HoursVerdict
+    reason: Text | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the verdict."""
+        report = scene.find(HoursReport, (self.partnership, self.contract, self.period))
+        if self.verdict == "afgekeurd" and not self.reason:
+            raise refusal("reden", "Bij afkeuren hoort een reden.", "4a")
+        if (report.status, report.reason) != (self.verdict, self.reason):
+            assign(report, {"status": self.verdict, "reason": self.reason, "reviewed_on": scene.recorded_on})
+        scene.partnerships.add(self.partnership)
+
+
+@act("record-evaluation", corrects=True, dated=True)
+class RecordEvaluation(Act):
+    """Record an evaluation: findings, lessons, and what the next tender takes along (4b)."""
+
+    partnership: Code
+    findings: Text
+    lessons: Text
+    next_tender: Text
+
+    def do(self, scene: Scene) -> None:
+        """Write the evaluation of today."""
+        scene.find(Partnership, self.partnership)
+        scene.put(Evaluation, (self.partnership, scene.recorded_on), **self.given("partnership"))
+        scene.partnerships.add(self.partnership)

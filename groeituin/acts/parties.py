@@ -1,0 +1,76 @@
+"""Acts that make organisations, contractors and people known."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from groeituin.acts.act import Act, Scene, act
+from groeituin.acts.fields import Code, Day, Email, Text
+from models.parties import Contractor, Organisation, Person
+from states.vocabulary import PsoLevel, Sector
+
+
+@act("register-organisation", corrects=True)
+class RegisterOrganisation(Act):
+    """Make a public client known, or change what is known of it."""
+
+    organisation: Code
+    name: Text
+    sector: Sector
+
+    def do(self, scene: Scene) -> None:
+        """Write the organisation."""
+        scene.put(Organisation, self.organisation, name=self.name, sector=self.sector)
+        scene.organisations.add(self.organisation)
+
+
+@act("register-person", corrects=True)
+class RegisterPerson(Act):
+    """Make a person known, or tell that somebody left (``active: false``)."""
+
+    person: Code
+    name: Text
+    email: Email
+    organisation: Code | None = None
+    contractor: Code | None = None
+    active: bool = True
+
+    def do(self, scene: Scene) -> None:
+        """Write the person; leaving makes roles vacant."""
+        if self.organisation:
+            scene.find(Organisation, self.organisation)
+        if self.contractor:
+            scene.find(Contractor, self.contractor)
+        row = scene.put(Person, self.person, **self.given("person", "active"))
+        if self.active and row.inactive_on:
+            row.inactive_on = None
+        elif not self.active and not row.inactive_on:
+            row.inactive_on = scene.recorded_on
+        scene.persons.add(self.person)
+
+
+class Pso(BaseModel):
+    """A PSO certificate."""
+
+    model_config = ConfigDict(extra="forbid")
+    level: PsoLevel
+    valid_until: Day
+
+
+@act("register-contractor", corrects=True)
+class RegisterContractor(Act):
+    """Make a contractor known, or change what is known of it."""
+
+    contractor: Code
+    name: Text
+    kvk: Annotated[str, StringConstraints(pattern=r"^\d{8}$")] | None = None
+    social_enterprise: bool = False
+    pso: Pso | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the contractor."""
+        values = self.given("contractor", "pso")
+        if self.pso:
+            values |= {"pso_level": self.pso.level, "pso_valid_until": self.pso.valid_until}
+        scene.put(Contractor, self.contractor, **values)
+        scene.contractors.add(self.contractor)

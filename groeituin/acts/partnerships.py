@@ -1,0 +1,202 @@
+"""Acts that start, take over, move, pause and end a partnership."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+from sqlmodel import col
+
+from groeituin.acts.act import Act, Scene, act
+from groeituin.acts.fields import Code, Day, Text
+from groeituin.acts.reading import next_number, read_dossier
+from groeituin.definitions import definition
+from groeituin.errors import Refused, refusal
+from models.contracts import Contract, Link
+from models.parties import Organisation, Person
+from models.partnerships import Partnership, PhaseEntry, RoleHolding, Suspension
+from states.machine import fire
+from states.verdict import Verdict
+from states.vocabulary import Basis, Phase, Trigger
+
+
+def _new(scene: Scene, reference: str) -> None:
+    if scene.session.get(Partnership, reference):
+        raise refusal("bestaat_al", f"Er is al een partnership '{reference}'.")
+
+
+def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str | None = None) -> None:
+    number = next_number(scene, PhaseEntry, row.partnership)
+    row.phase, row.since = phase, since
+    scene.session.add(
+        PhaseEntry(partnership=row.partnership, number=number, phase=phase, entered_on=since, reason=reason)
+    )
+    scene.partnerships.add(row.partnership)
+
+
+@act("start-partnership")
+class StartPartnership(Act):
+    """Start a partnership in its first phase."""
+
+    partnership: Code
+    title: Text
+    organisation: Code
+    basis: Basis = "verplichting"
+    definition: Code | None = None
+    predecessor: Code | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the partnership; whoever does this is the last to get a signal that nobody else would."""
+        _new(scene, self.partnership)
+        scene.find(Organisation, self.organisation)
+        if self.predecessor:
+            scene.find(Partnership, self.predecessor)
+        row = Partnership(
+            partnership=self.partnership, title=self.title, organisation=self.organisation, phase="draagvlak",
+            since=scene.on, basis=self.basis, definition=definition(self.definition).reference,
+            predecessor=self.predecessor, started_on=scene.on, started_by=scene.by,
+        )  # fmt: skip
+        scene.session.add(row)
+        _enter(scene, row, "draagvlak", scene.on)
+
+
+@act("take-over-partnership")
+class TakeOverPartnership(Act):
+    """Enter a running partnership in its phase; what earlier phases require was not checked here."""
+
+    partnership: Code
+    title: Text
+    organisation: Code
+    phase: Phase
+    since: Day
+    coordinator: Code
+    contract: Code | None = None
+    basis: Basis = "verplichting"
+    definition: Code | None = None
+
+    @field_validator("phase")
+    @classmethod
+    def _still_runs(cls, phase: Phase) -> Phase:
+        if phase == "beeindigd":
+            raise PydanticCustomError("beeindigd", "een beëindigd partnership neemt u niet over")
+        return phase
+
+    def do(self, scene: Scene) -> None:
+        """Write the partnership in its phase, with its coordinator and contract."""
+        _new(scene, self.partnership)
+        scene.find(Organisation, self.organisation)
+        scene.find(Person, self.coordinator)
+        if self.since > scene.on:
+            raise refusal("in_de_toekomst", "De fase kan niet later zijn begonnen dan de dag van overname.")
+        row = Partnership(
+            partnership=self.partnership, title=self.title, organisation=self.organisation, phase=self.phase,
+            since=self.since, basis=self.basis, definition=definition(self.definition).reference,
+            started_on=self.since, started_by=scene.by, taken_over_on=scene.on,
+        )  # fmt: skip
+        scene.session.add(row)
+        scene.session.flush()
+        _enter(scene, row, self.phase, self.since, "overgenomen; eerdere eisen zijn niet getoetst")
+        scene.session.add(
+            RoleHolding(
+                partnership=self.partnership, role="projectcoordinator", person=self.coordinator, from_on=scene.on
+            )
+        )
+        if self.contract:
+            scene.find(Contract, self.contract)
+            scene.session.add(
+                Link(partnership=self.partnership, contract=self.contract, focus=True, linked_on=scene.on)
+            )
+
+
+@act("advance")
+class Advance(Act):
+    """Take a step: fire a trigger of the process."""
+
+    partnership: Code
+    trigger: Trigger
+    reason: Text | None = None
+    lesson: Text | None = None
+    return_on: Day | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Move to the next phase when every requirement is met.
+
+        Raises:
+            Refused: with every requirement that is not met.
+        """
+        row = scene.find(Partnership, self.partnership)
+        scene.partnerships.add(self.partnership)
+        process = definition(row.definition)
+        decision = fire(read_dossier(scene, self.partnership), self.trigger, process, scene.on)
+        missing = decision.missing + self._unsaid(process.triggers[self.trigger].needs)
+        if missing:
+            raise Refused(verdicts=missing)
+        _enter(scene, row, decision.to, scene.on, self.reason)
+        if decision.to == "beeindigd":
+            row.lesson, row.return_on = self.lesson, self.return_on
+            end_suspensions(scene, self.partnership)
+        elif row.return_on:
+            row.return_on = None
+
+    def _unsaid(self, needs: tuple[str, ...]) -> tuple[Verdict, ...]:
+        sentences = {
+            "reason": "Geef een reden (reason).",
+            "lesson": "Leg de les vast voor de volgende aanbesteding (lesson).",
+        }
+        return tuple(
+            Verdict(ok=False, code=need, sentence=sentences[need], step="2Bb")
+            for need in needs
+            if getattr(self, need) is None
+        )
+
+
+def end_suspensions(scene: Scene, partnership: str) -> bool:
+    """End every suspension that still covers today; tell whether there was one."""
+    running = scene.session.scalars(
+        sa.select(Suspension)
+        .where(col(Suspension.partnership) == partnership)
+        .where(col(Suspension.until_on).is_(None) | (col(Suspension.until_on) > scene.on))
+    )
+    ended = False
+    for suspension in running:
+        suspension.until_on = max(scene.on, suspension.from_on)
+        ended = True
+    return ended
+
+
+@act("suspend")
+class Suspend(Act):
+    """Pause a partnership: nothing falls due until it ends."""
+
+    partnership: Code
+    reason: Text
+    until: Day | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Open a suspension from today."""
+        row = scene.find(Partnership, self.partnership)
+        if row.phase == "beeindigd":
+            raise refusal("beeindigd", "Een beëindigd partnership kan niet worden opgeschort.")
+        if self.until and self.until <= scene.on:
+            raise refusal("einde_voor_begin", "Een opschorting eindigt later dan zij begint.")
+        scene.session.add(
+            Suspension(
+                partnership=self.partnership, number=next_number(scene, Suspension, self.partnership),
+                from_on=scene.on, until_on=self.until, reason=self.reason,
+            )
+        )  # fmt: skip
+        scene.partnerships.add(self.partnership)
+
+
+@act("resume")
+class Resume(Act):
+    """End a suspension today."""
+
+    partnership: Code
+
+    def do(self, scene: Scene) -> None:
+        """Close every suspension that covers today."""
+        scene.find(Partnership, self.partnership)
+        scene.partnerships.add(self.partnership)
+        if not end_suspensions(scene, self.partnership):
+            raise refusal("niet_opgeschort", "Dit partnership is niet opgeschort.")

@@ -1,0 +1,67 @@
+"""What an act reaches: every partnership that shares what it touched."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from groeituin.acts.act import Scene
+from models.contracts import Contract, Link
+from models.dossiers import table
+from models.journal import Entry
+from models.partnerships import Action, Partnership, RoleHolding
+
+
+def reached(scene: Scene) -> list[str]:
+    """Return the partnerships whose terms may change, in order."""
+    connection = scene.session.connection()
+    found = set(scene.partnerships)
+    found |= _of_contracts(connection, scene)
+    organisations = set(scene.organisations)
+    if scene.persons:
+        roles, actions = table(RoleHolding), table(Action)
+        held = connection.execute(
+            sa.select(roles.c.partnership, roles.c.organisation).where(roles.c.person.in_(scene.persons))
+        )
+        for partnership, organisation in held:
+            (found if partnership else organisations).add(partnership or organisation)
+        found |= _scalars(connection, sa.select(actions.c.partnership).where(actions.c.owner.in_(scene.persons)))
+    if organisations:
+        own = table(Partnership)
+        found |= _scalars(connection, sa.select(own.c.partnership).where(own.c.organisation.in_(organisations)))
+    return sorted(found)
+
+
+def _of_contracts(connection: Connection, scene: Scene) -> set[str]:
+    links, contracts = table(Link), table(Contract)
+    wanted = set(scene.contracts)
+    if scene.contractors:
+        wanted |= _scalars(
+            connection, sa.select(contracts.c.contract).where(contracts.c.contractor.in_(scene.contractors))
+        )
+    return _scalars(connection, sa.select(links.c.partnership).where(links.c.contract.in_(wanted))) if wanted else set()
+
+
+def _scalars(connection: Connection, query: sa.Select[Any]) -> set[str]:
+    return set(connection.execute(query).scalars())
+
+
+def newest_entry(scene: Scene, partnerships: list[str]) -> date | None:
+    """Return the date of the newest journal row of what an act touches, or None."""
+    journal = table(Entry)
+    subjects = {
+        "partnership": partnerships,
+        "organisation": sorted(scene.organisations),
+        "contract": sorted(scene.contracts),
+        "contractor": sorted(scene.contractors),
+        "person": sorted(scene.persons),
+    }
+    dates = [
+        scene.session.connection()
+        .execute(sa.select(sa.func.max(journal.c.on)).where(journal.c[name].in_(values)))
+        .scalar()
+        for name, values in subjects.items()
+        if values
+    ]
+    return max((day for day in dates if day), default=None)

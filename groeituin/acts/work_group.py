@@ -1,0 +1,274 @@
+"""Acts of the work group: roles, decisions, objectives, route and action plan."""
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlmodel import col, select
+
+from groeituin.acts.act import Act, Scene, Scoped, act, assign
+from groeituin.acts.fields import Amount, Code, Day, Money, Text
+from groeituin.definitions import definition
+from groeituin.errors import refusal
+from models.nights import Signal, SignalRecipient
+from models.parties import Person
+from models.partnerships import Action, Advised, Decided, Objective, Partnership, RoleHolding
+from states.signal import UNSETTLED
+from states.vocabulary import Decision, Role, Route, TargetGroup
+
+ONE_HOLDER = "projectcoordinator"
+
+
+def _held(scene: Scene, scope: dict[str, str], role: str, *, backup: bool) -> list[RoleHolding]:
+    query = sa.select(RoleHolding).where(
+        *(col(getattr(RoleHolding, name)) == value for name, value in scope.items()),
+        col(RoleHolding.role) == role,
+        col(RoleHolding.backup) == backup,
+        col(RoleHolding.until_on).is_(None),
+    )
+    return list(scene.session.scalars(query))
+
+
+@act("assign-role")
+class AssignRole(Scoped):
+    """Give a role to a person; a new coordinator or backup takes over from the old one."""
+
+    role: Role
+    person: Code
+    backup: bool = False
+
+    def do(self, scene: Scene) -> None:
+        """Write the holding, and end that of the coordinator before."""
+        scene.find(Person, self.person)
+        scope = self.scope(scene)
+        held = _held(scene, scope, self.role, backup=self.backup)
+        if any(holding.person == self.person for holding in held):
+            return
+        for holding in held if self.role == ONE_HOLDER else ():
+            holding.until_on = scene.on
+        give(scene, scope, self.role, self.person, backup=self.backup)
+
+
+def give(scene: Scene, scope: dict[str, str], role: str, person: str, *, backup: bool) -> None:
+    """Write that a person holds a role from today, taking up a holding that ended today if there is one."""
+    today = scene.session.scalar(
+        sa.select(RoleHolding).where(
+            *(col(getattr(RoleHolding, name)) == value for name, value in scope.items()),
+            col(RoleHolding.role) == role,
+            col(RoleHolding.backup) == backup,
+            col(RoleHolding.person) == person,
+            col(RoleHolding.from_on) == scene.on,
+        )
+    )
+    if today:
+        today.until_on = None
+    else:
+        held = {**scope, "role": role, "person": person, "backup": backup, "from_on": scene.on}
+        scene.session.add(RoleHolding.model_validate(held))
+
+
+@act("release-role")
+class ReleaseRole(Scoped):
+    """Take a role from a person, as coordinator or as backup."""
+
+    role: Role
+    person: Code
+    backup: bool = False
+
+    def do(self, scene: Scene) -> None:
+        """End the holding today."""
+        scope = self.scope(scene)
+        held = [h for h in _held(scene, scope, self.role, backup=self.backup) if h.person == self.person]
+        if not held:
+            raise refusal("heeft_rol_niet", f"{self.person} heeft de rol {self.role} hier niet.")
+        for holding in held:
+            holding.until_on = scene.on
+
+
+@act("hand-over")
+class HandOver(Act):
+    """Hand everything of one person to another: roles, open actions and open signals."""
+
+    from_: Code = Field(alias="from")
+    to: Code
+    partnership: Code | None = None
+    reason: Text | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Move it, in one partnership or in all of them."""
+        scene.find(Person, self.from_)
+        scene.find(Person, self.to)
+        if self.partnership:
+            scene.find(Partnership, self.partnership)
+            scene.partnerships.add(self.partnership)
+        else:
+            scene.persons.update({self.from_, self.to})
+        self._roles(scene)
+        self._actions(scene)
+        self._signals(scene)
+
+    def _roles(self, scene: Scene) -> None:
+        query = sa.select(RoleHolding).where(col(RoleHolding.person) == self.from_, col(RoleHolding.until_on).is_(None))
+        if self.partnership:
+            query = query.where(col(RoleHolding.partnership) == self.partnership)
+        for holding in list(scene.session.scalars(query.order_by(col(RoleHolding.id)))):
+            scope = (
+                {"partnership": holding.partnership} if holding.partnership else {"organisation": holding.organisation}
+            )
+            holding.until_on = scene.on
+            found = {name: str(value) for name, value in scope.items()}
+            if not any(h.person == self.to for h in _held(scene, found, holding.role, backup=holding.backup)):
+                give(scene, found, holding.role, self.to, backup=holding.backup)
+            (scene.partnerships if holding.partnership else scene.organisations).add(next(iter(found.values())))
+
+    def _actions(self, scene: Scene) -> None:
+        query = sa.select(Action).where(
+            col(Action.owner) == self.from_, col(Action.completed_on).is_(None), col(Action.withdrawn).is_(False)
+        )
+        if self.partnership:
+            query = query.where(col(Action.partnership) == self.partnership)
+        for action in scene.session.scalars(query):
+            action.owner = self.to
+            scene.partnerships.add(action.partnership)
+
+    def _signals(self, scene: Scene) -> None:
+        query = (
+            select(SignalRecipient, Signal.partnership)
+            .join(Signal, col(Signal.id) == col(SignalRecipient.signal))
+            .where(col(SignalRecipient.person) == self.from_, col(Signal.status).in_(UNSETTLED))
+        )
+        if self.partnership:
+            query = query.where(col(Signal.partnership) == self.partnership)
+        for recipient, partnership in scene.session.exec(query):
+            scene.session.delete(recipient)
+            if not scene.session.get(SignalRecipient, (recipient.signal, self.to)):
+                scene.session.add(SignalRecipient(signal=recipient.signal, person=self.to))
+            scene.partnerships.add(partnership)
+
+
+@act("record-decision", corrects=True)
+class RecordDecision(Scoped):
+    """Record a decision of board or management."""
+
+    decision: Decision
+    decided_by: Text
+    decided_on: Day | None = None
+    document: Text | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the decision; the same kind again replaces it."""
+        values = {
+            "decided_by": self.decided_by,
+            "decided_on": self.decided_on or scene.recorded_on,
+            "document": self.document,
+        }
+        scene.put_scoped(Decided, self.scope(scene), {"decision": self.decision}, **values)
+
+
+@act("set-objective", corrects=True)
+class SetObjective(Act):
+    """Set what the partnership wants to reach for a target group."""
+
+    partnership: Code
+    target_group: TargetGroup
+    jobs: Amount | None = None
+    hours: Amount | None = None
+    euros: Money | None = None
+    description: Text | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the objective of this target group."""
+        scene.find(Partnership, self.partnership)
+        scene.put(Objective, (self.partnership, self.target_group), **self.given("partnership", "target_group"))
+        scene.partnerships.add(self.partnership)
+
+
+@act("choose-route", corrects=True)
+class ChooseRoute(Act):
+    """Choose the route: a tender, an existing contract, or both."""
+
+    partnership: Code
+    route: Route
+
+    def do(self, scene: Scene) -> None:
+        """Write the route."""
+        assign(scene.find(Partnership, self.partnership), {"route": self.route})
+        scene.partnerships.add(self.partnership)
+
+
+@act("add-action", corrects=True)
+class AddAction(Act):
+    """Add an action to the action plan."""
+
+    partnership: Code
+    action: Code
+    description: Text
+    owner: Code
+    deadline: Day
+
+    def do(self, scene: Scene) -> None:
+        """Write the action."""
+        scene.find(Partnership, self.partnership)
+        scene.find(Person, self.owner)
+        scene.put(
+            Action, (self.partnership, self.action),
+            description=self.description, owner=self.owner, deadline=self.deadline,
+        )  # fmt: skip
+        scene.partnerships.add(self.partnership)
+
+
+@act("change-action", corrects=True)
+class ChangeAction(Act):
+    """Change the owner or deadline of an action, or withdraw it."""
+
+    partnership: Code
+    action: Code
+    owner: Code | None = None
+    deadline: Day | None = None
+    withdrawn: bool | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write what changed."""
+        row = scene.find(Action, (self.partnership, self.action))
+        if self.owner:
+            scene.find(Person, self.owner)
+        changed = {name: value for name, value in self.given("partnership", "action").items() if value is not None}
+        assign(row, changed)
+        scene.partnerships.add(self.partnership)
+
+
+@act("complete-action", corrects=True)
+class CompleteAction(Act):
+    """Tell that an action is done."""
+
+    partnership: Code
+    action: Code
+    completed_on: Day | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the day on which it was done."""
+        row = scene.find(Action, (self.partnership, self.action))
+        done_on = self.completed_on or row.completed_on or scene.recorded_on
+        if done_on > scene.on:
+            raise refusal("in_de_toekomst", "Een actie kan niet klaar zijn op een dag die nog moet komen.")
+        assign(row, {"completed_on": done_on})
+        scene.partnerships.add(self.partnership)
+
+
+@act("record-advised", corrects=True)
+class RecordAdvised(Act):
+    """Record that an advised point was done."""
+
+    partnership: Code
+    code: Code
+    note: Text | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write the point."""
+        row = scene.find(Partnership, self.partnership)
+        known = definition(row.definition).advice
+        if self.code not in known:
+            raise refusal("onbekend_advies", f"'{self.code}' is geen adviespunt. Bekend zijn: {', '.join(known)}.")
+        if not scene.session.get(Advised, (self.partnership, self.code)):
+            scene.session.add(
+                Advised(partnership=self.partnership, code=self.code, recorded_on=scene.recorded_on, note=self.note)
+            )
+        scene.partnerships.add(self.partnership)

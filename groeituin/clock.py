@@ -1,0 +1,22 @@
+"""The only place that reads the clock; everything below a door gets its time as an argument."""
+
+from datetime import UTC, date, datetime
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def now() -> datetime:
+    """Return this moment in UTC."""
+    return datetime.now(UTC)  # noqa: TID251  # the one place
+
+
+def today() -> date:
+    """Return the date in the Netherlands."""
+    return now().astimezone(AMSTERDAM).date()
+
+
+def seconds() -> float:
+    """Return a running count of seconds, to tell how long something took."""
+    return perf_counter()

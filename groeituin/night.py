@@ -1,0 +1,201 @@
+"""The night: raise what is due, look again at what sleeps, and plan what comes next, in batches.
+
+The cost of a night follows what is due. Every batch is one transaction: signal, journal row and next term are kept
+together or not at all, so a night that was broken off is completed by running it again.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.engine import Connection, Engine
+
+from groeituin.definitions import calendar_of, definition
+from groeituin.night_batch import Batch, Raised
+from models.dossiers import load_dossiers, table
+from models.journal import Entry
+from models.queries import Range, due_list
+from models.unit_of_work import UnitOfWork
+
+CHUNK = 1000
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A partnership, and the rule if only that one, that a night could not do; the next night tries again."""
+
+    partnership: str
+    rule: str | None
+    error: str
+
+
+@dataclass(slots=True)
+class NightReport:
+    """What a night did, or would do when it was a dry run."""
+
+    night: date
+    due: int = 0
+    lapsed: int = 0
+    returned: int = 0
+    escalated: int = 0
+    replaced: int = 0
+    skipped: int = 0
+    raised: list[Raised] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def by_rule(self) -> dict[str, int]:
+        """Return how many signals were raised per rule."""
+        return dict(sorted(Counter(signal.rule for signal in self.raised).items()))
+
+    def add(self, other: "NightReport") -> None:
+        """Count another part of the same night with this one."""
+        for name in ("due", "lapsed", "returned", "escalated", "replaced", "skipped"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.raised.extend(other.raised)
+        self.failures.extend(other.failures)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as the doors promise it."""
+        return {
+            "night": self.night.isoformat(),
+            "raised": len(self.raised),
+            "lapsed": self.lapsed,
+            "escalated": self.escalated,
+            "by_rule": self.by_rule,
+            "due": self.due,
+            "seconds": round(self.seconds, 3),
+            "returned": self.returned,
+            "replaced": self.replaced,
+            "skipped": self.skipped,
+            "failures": [{"partnership": f.partnership, "rule": f.rule, "error": f.error} for f in self.failures],
+        }
+
+
+def run_night(
+    engine: Engine,
+    night: date,
+    *,
+    at: datetime,
+    rules: Sequence[str] | None = None,
+    within: Range | None = None,
+    dry_run: bool = False,
+) -> NightReport:
+    """Raise everything that is due on or before a night.
+
+    Running the same night again raises nothing; two at once raise each signal once. A partnership or a rule that
+    fails is named in the report and does not stop the others.
+
+    Args:
+        engine: the database.
+        night: the date of the night.
+        at: the moment, for the journal.
+        rules: only these rules; all of them unless told.
+        within: only this range of partnerships.
+        dry_run: tell what would be raised and write nothing.
+    """
+    report = NightReport(night)
+    with engine.connect() as connection:
+        due = due_list(connection, night, rules, within)
+    for start in range(0, len(due), CHUNK):
+        report.add(_chunk(engine, due[start : start + CHUNK], _Night(night, at, rules, dry_run)))
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Night:
+    on: date
+    at: datetime
+    rules: Sequence[str] | None
+    dry_run: bool
+
+
+def _chunk(engine: Engine, partnerships: Sequence[str], night: _Night) -> NightReport:
+    """Do a batch as a whole; when that fails, partnership by partnership, and rule by rule where one fails."""
+    try:
+        with UnitOfWork(engine) as work:
+            report = _do(work.connection, partnerships, night, night.rules)
+            if not night.dry_run:
+                work.commit()
+            return report
+    except Exception as error:  # noqa: BLE001  # whatever one partnership does, the others are done
+        log.warning("nachtdeel_opnieuw", partnerships=len(partnerships), error=_told(error))
+    return _one_by_one(engine, partnerships, night)
+
+
+def _one_by_one(engine: Engine, partnerships: Sequence[str], night: _Night) -> NightReport:
+    report = NightReport(night.on)
+    with UnitOfWork(engine) as work:
+        for partnership in partnerships:
+            whole = _tried(work.connection, partnership, night, night.rules)
+            if isinstance(whole, NightReport):
+                report.add(whole)
+                continue
+            parts = [(rule, _tried(work.connection, partnership, night, [rule])) for rule in _rules(night)]
+            failed = [Failure(partnership, rule, _told(part)) for rule, part in parts if isinstance(part, Exception)]
+            for _rule, part in parts:
+                if isinstance(part, NightReport):
+                    report.add(part)
+            report.failures.extend(failed if len(failed) < len(parts) else [Failure(partnership, None, _told(whole))])
+        if not night.dry_run:
+            work.commit()
+    return report
+
+
+def _rules(night: _Night) -> Sequence[str]:
+    return list(definition().rules) if night.rules is None else night.rules
+
+
+def _tried(
+    connection: Connection, partnership: str, night: _Night, rules: Sequence[str] | None
+) -> NightReport | Exception:
+    savepoint = connection.begin_nested()
+    try:
+        report = _do(connection, [partnership], night, rules)
+    except Exception as error:  # noqa: BLE001  # it is named in the report, and the others are done
+        savepoint.rollback()
+        return error
+    savepoint.commit()
+    return report
+
+
+def _told(error: object) -> str:
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"[:300]
+
+
+def _do(connection: Connection, partnerships: Sequence[str], night: _Night, rules: Sequence[str] | None) -> NightReport:
+    ready = _not_ahead(connection, partnerships, night.on)
+    batch = Batch(connection, ready, night.on, night.at, rules)
+    for dossier in load_dossiers(connection, ready):
+        process = definition(dossier.definition)
+        batch.look(dossier, process, calendar_of(process))
+    batch.write()
+    return NightReport(
+        night.on,
+        due=batch.due,
+        lapsed=batch.lapsed,
+        returned=batch.returned,
+        replaced=batch.replaced,
+        skipped=batch.skipped,
+        raised=batch.raised,
+    )
+
+
+def _not_ahead(connection: Connection, partnerships: Sequence[str], night: date) -> list[str]:
+    """Leave out partnerships whose journal is already past this night: a night never writes before what is known."""
+    journal = table(Entry)
+    ahead = set(
+        connection.execute(
+            sa.select(journal.c.partnership)
+            .where(journal.c.partnership.in_(partnerships), journal.c.on > night)
+            .distinct()
+        ).scalars()
+    )
+    return [partnership for partnership in partnerships if partnership not in ahead]

@@ -1,0 +1,163 @@
+"""One batch of a night: look at dossiers one by one, then write everything with a constant number of statements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+from sqlmodel import SQLModel
+
+from groeituin.acts.perform import next_entry
+from groeituin.planning import Key, known, stored_terms, unsettled, write_statuses, write_terms
+from groeituin.texts.signals import signal_sentence
+from models.dossiers import table
+from models.journal import Entry
+from models.nights import Signal, SignalRecipient, SkippedOccasion
+from states import signal as signals
+from states.definition import Definition
+from states.dossier import Dossier
+from states.recipients import recipients
+from states.terms import Due, Term, after, fall_due, plan
+from states.working_days import WorkingDays
+
+BY_NIGHT = "nacht"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A signal that a night raised."""
+
+    partnership: str
+    rule: str
+    subject: str
+    occasion: str
+    due_on: date
+    to: tuple[str, ...]
+    sentence: str
+
+
+class Batch:
+    """What one transaction of a night does to some partnerships."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        partnerships: Sequence[str],
+        night: date,
+        at: datetime,
+        rules: Sequence[str] | None,
+    ) -> None:
+        self.connection = connection
+        self.night = night
+        self.at = at
+        self.rules = rules
+        self.raised: list[Raised] = []
+        self.due = self.lapsed = self.returned = self.replaced = self.skipped = 0
+        self._open: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in unsettled(connection, partnerships):
+            self._open[row.partnership].append(row)
+        self._stored = stored_terms(connection, partnerships)
+        self._wanted: dict[Key, Term] = {}
+        self._replanned: set[tuple[str, str]] = set()
+        self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
+        self._statuses: list[dict[str, Any]] = []
+        self._next_signal = (connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
+        self._next_entry = next_entry(connection)
+
+    def look(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> None:
+        """Decide what this night does to one partnership; nothing is written yet."""
+        awake = self._awaken(dossier, process, calendar)
+        found = fall_due(dossier, process, calendar, self.night, self.rules)
+        self.due += len(found) + sum(len(due.skipped) for due in found)
+        newest = {(due.rule, due.subject): due for due in found}
+        for due in found:
+            self._raise(dossier, process, due, newest[due.rule, due.subject] is due)
+        for row in awake:
+            if (row.rule, row.subject) in newest:
+                self._set(row.id, "vervangen")
+                self.replaced += 1
+        rules = {due.rule for due in found}
+        self._replanned |= {(dossier.partnership, rule) for rule in rules}
+        for term in plan(after(dossier, found), process, calendar, rules) if rules else ():
+            self._wanted[dossier.partnership, term.rule, term.subject] = term
+
+    def _awaken(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> list[Row[Any]]:
+        """Lapse or reopen the signals whose night has come; return those that still ask something."""
+        asking = []
+        for row in self._open.get(dossier.partnership, ()):
+            due = row.next_on and row.next_on <= self.night and (self.rules is None or row.rule in self.rules)
+            if not due:
+                asking.append(row)
+                continue
+            woken = signals.awakened(known(row), dossier, process, calendar, self.night)
+            if woken.status == "open" and dossier.suspended(self.night):
+                asking.append(row)
+                continue
+            self._set(row.id, woken.status)
+            lapsed = woken.status == "vervallen"
+            self.lapsed += lapsed
+            self.returned += not lapsed
+            self._tell(
+                dossier, "lapse-signal" if lapsed else "return-signal", {"rule": row.rule, "occasion": row.occasion}
+            )
+            if not lapsed:
+                asking.append(row)
+        return asking
+
+    def _raise(self, dossier: Dossier, process: Definition, due: Due, newest: bool) -> None:  # noqa: FBT001  # private
+        to = recipients(dossier, process, due.rule, due.subject)
+        sentence = signal_sentence(dossier, due, self.night)
+        name, due_on = due.occasion.name, due.occasion.due_on
+        self.raised.append(Raised(dossier.partnership, due.rule, due.subject, name, due_on, to, sentence))
+        signal = self._next_signal
+        self._next_signal += 1
+        self._rows["signals"].append({
+            "id": signal, "partnership": dossier.partnership, "rule": due.rule, "subject": due.subject,
+            "occasion": name, "due_on": due_on, "original_on": due.occasion.original_on, "raised_on": self.night,
+            "status": "open" if newest else "vervangen", "next_on": None, "rung": 0, "sentence": sentence,
+            "note": None,
+        })  # fmt: skip
+        self._rows["recipients"].extend({"signal": signal, "person": person} for person in to)
+        self._rows["skips"].extend(
+            {
+                "partnership": dossier.partnership,
+                "rule": due.rule,
+                "occasion": skipped.name,
+                "due_on": skipped.due_on,
+                "skipped_on": self.night,
+            }
+            for skipped in due.skipped
+        )
+        self.skipped += len(due.skipped)
+        data: dict[str, Any] = {"rule": due.rule, "occasion": name, "due_on": due_on.isoformat(), "to": list(to)}
+        if due.skipped:
+            data["skipped"] = [skipped.name for skipped in due.skipped]
+        self._tell(dossier, "raise-signal", data)
+
+    def _set(self, signal: int, status: str) -> None:
+        self._statuses.append({"signal": signal, "status": status, "next_on": None})
+
+    def _tell(self, dossier: Dossier, act: str, data: dict[str, Any]) -> None:
+        self._rows["journal"].append({
+            "entry": self._next_entry, "at": self.at, "on": self.night, "by": BY_NIGHT, "act": act, "data": data,
+            "phase": dossier.phase, "partnership": dossier.partnership,
+        })  # fmt: skip
+        self._next_entry += 1
+
+    def write(self) -> None:
+        """Write everything that was decided; the unique signal row is the claim."""
+        tables: dict[str, type[SQLModel]] = {
+            "signals": Signal,
+            "recipients": SignalRecipient,
+            "skips": SkippedOccasion,
+            "journal": Entry,
+        }
+        for name, model in tables.items():
+            if self._rows[name]:
+                self.connection.execute(table(model).insert(), self._rows[name])
+        write_statuses(self.connection, self._statuses)
+        stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
+        write_terms(self.connection, stored, self._wanted)

@@ -1,0 +1,114 @@
+"""Keeping what is stored equal to what ``states`` says: terms, and signals whose reason changed."""
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from groeituin.definitions import calendar_of, definition
+from models.dossiers import load_dossiers, table
+from models.nights import Signal, Term
+from states import signal as signals
+from states import terms
+from states.dossier import Dossier
+
+CHUNK = 1000
+Key = tuple[str, str, str]
+
+
+def replan(connection: Connection, partnerships: Sequence[str], on: date) -> None:
+    """Make the stored terms of these partnerships equal to ``plan(...)`` and review their unsettled signals."""
+    for start in range(0, len(partnerships), CHUNK):
+        chunk = partnerships[start : start + CHUNK]
+        dossiers = load_dossiers(connection, chunk)
+        write_terms(connection, stored_terms(connection, chunk), planned(dossiers))
+        _review(connection, dossiers, on)
+
+
+def planned(dossiers: Sequence[Dossier], rules: Sequence[str] | None = None) -> dict[Key, terms.Term]:
+    """Return the terms of dossiers by partnership, rule and subject."""
+    found: dict[Key, terms.Term] = {}
+    for dossier in dossiers:
+        process = definition(dossier.definition)
+        for term in terms.plan(dossier, process, calendar_of(process), rules):
+            found[dossier.partnership, term.rule, term.subject] = term
+    return found
+
+
+def stored_terms(
+    connection: Connection, partnerships: Sequence[str], rules: Sequence[str] | None = None
+) -> dict[Key, terms.Term]:
+    """Return the stored terms of partnerships by partnership, rule and subject."""
+    source = table(Term)
+    query = sa.select(source.c.partnership, *(source.c[name] for name in TERM_COLUMNS)).where(
+        source.c.partnership.in_(partnerships)
+    )
+    if rules is not None:
+        query = query.where(source.c.rule.in_(rules))
+    return {(row[0], row[1], row[2]): terms.Term(*row[1:]) for row in connection.execute(query)}
+
+
+TERM_COLUMNS = ("rule", "subject", "occasion", "due_on", "original_on")
+
+
+def write_terms(connection: Connection, stored: dict[Key, terms.Term], wanted: dict[Key, terms.Term]) -> None:
+    """Write the difference between what is stored and what is wanted; at most two statements."""
+    source = table(Term)
+    changed = [key for key, term in wanted.items() if stored.get(key) != term]
+    gone = [key for key in stored if wanted.get(key) != stored[key]]
+    if gone:
+        connection.execute(
+            source.delete().where(
+                source.c.partnership == sa.bindparam("of"),
+                source.c.rule == sa.bindparam("by"),
+                source.c.subject == sa.bindparam("about"),
+            ),
+            [{"of": partnership, "by": rule, "about": subject} for partnership, rule, subject in gone],
+        )
+    if changed:
+        connection.execute(
+            source.insert(),
+            [{"partnership": key[0], **dict(zip(TERM_COLUMNS, astuple(wanted[key]), strict=True))} for key in changed],
+        )
+
+
+def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[Any]]:
+    """Return the signals of partnerships that still ask something."""
+    source = table(Signal)
+    query = (
+        sa.select(
+            source.c.id, source.c.partnership, source.c.rule, source.c.subject, source.c.occasion, source.c.due_on,
+            source.c.status, source.c.next_on,
+        )
+        .where(source.c.partnership.in_(partnerships), source.c.status.in_(signals.UNSETTLED))
+        .order_by(source.c.id)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def known(row: Row[Any]) -> signals.Signal:
+    """Return a row of ``unsettled`` as the signal that ``states`` knows."""
+    return signals.Signal(row.rule, row.subject, row.occasion, row.due_on, row.status, row.next_on)
+
+
+def _review(connection: Connection, dossiers: Sequence[Dossier], on: date) -> None:
+    by_name = {dossier.partnership: dossier for dossier in dossiers}
+    changes = []
+    for row in unsettled(connection, list(by_name)):
+        dossier = by_name[row.partnership]
+        process = definition(dossier.definition)
+        before = known(row)
+        after = signals.reviewed(before, dossier, process, calendar_of(process), on)
+        if after != before:
+            changes.append({"signal": row.id, "status": after.status, "next_on": after.next_on})
+    write_statuses(connection, changes)
+
+
+def write_statuses(connection: Connection, changes: Sequence[dict[str, Any]]) -> None:
+    """Write new statuses of signals; one statement."""
+    source = table(Signal)
+    if changes:
+        connection.execute(source.update().where(source.c.id == sa.bindparam("signal")), list(changes))

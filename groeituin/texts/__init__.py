@@ -1,0 +1,1 @@
+"""Dutch sentences for signals and for what is wrong with input."""

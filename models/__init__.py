@@ -1,0 +1,1 @@
+"""What is kept: SQLModel tables, the unit of work, queries and migrations."""

@@ -1,0 +1,299 @@
+"""The bulk loader of dossiers: a constant number of queries, however many partnerships are asked for."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import SQLModel
+
+from models.contracts import (
+    Amendment,
+    Brainstorm,
+    Contract,
+    ContractOption,
+    HoursReport,
+    Link,
+    Obligation,
+    OpeningBalance,
+    Willingness,
+)
+from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
+from models.nights import Signal, SkippedOccasion
+from models.parties import Person
+from models.partnerships import (
+    Action,
+    Advised,
+    Decided,
+    Effort,
+    Job,
+    Meeting,
+    Objective,
+    Partnership,
+    PhaseEntry,
+    RoleHolding,
+    Suspension,
+)
+from states import dossier as facts
+from states.dossier import Dossier
+
+Fact = TypeVar("Fact")
+Rows = dict[str, tuple[Fact, ...]]
+Build = Callable[..., Fact]
+
+
+def table(model: type[SQLModel]) -> sa.Table:
+    """Return the table of a model."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[Dossier]:
+    """Return the dossiers of these partnerships, in the order asked; unknown ones are left out."""
+    if not partnerships:
+        return []
+    own = table(Partnership)
+    heads = {
+        row.partnership: row for row in connection.execute(sa.select(own).where(own.c.partnership.in_(partnerships)))
+    }
+    scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
+    parts = _parts(scope)
+    history = _history(scope)
+    return [
+        Dossier(
+            partnership=key,
+            title=head.title,
+            organisation=head.organisation,
+            phase=head.phase,
+            started_on=head.started_on,
+            started_by=head.started_by,
+            basis=head.basis,
+            definition=head.definition,
+            route=head.route,
+            predecessor=head.predecessor,
+            taken_over_on=head.taken_over_on,
+            lesson=head.lesson,
+            return_on=head.return_on,
+            history=frozenset(history.get(key, ())),
+            **{
+                name: rows.get(key, ()) + inherited.get(head.organisation, ())
+                for name, (rows, inherited) in parts.items()
+            },
+        )
+        for key in partnerships
+        if (head := heads.get(key))
+    ]
+
+
+class _Scope:
+    """What is asked for: a connection, the partnerships, and their organisations."""
+
+    def __init__(self, connection: Connection, organisation_of: dict[str, str]) -> None:
+        self.connection = connection
+        self.organisation_of = organisation_of
+        self.partnerships = list(organisation_of)
+        self.organisations = sorted(set(organisation_of.values()))
+
+    def own(self, model: type[SQLModel], build: Build[Fact], *columns: str, order: Iterable[str] = ()) -> Rows[Fact]:
+        """Return facts of the partnerships, built from columns, in order."""
+        source = table(model)
+        return self.grouped(source, source.c.partnership, self.partnerships, build, columns, order=order)
+
+    def shared(
+        self, model: type[SQLModel], build: Build[Fact], *columns: str, order: str
+    ) -> tuple[Rows[Fact], Rows[Fact]]:
+        """Return facts of the partnerships themselves, and of their organisations as inherited."""
+        source = table(model)
+
+        def inherited(*values: Any) -> Fact:  # noqa: ANN401  # a row's values
+            return build(*values, inherited=True)
+
+        return (
+            self.grouped(source, source.c.partnership, self.partnerships, build, columns, order=(order,)),
+            self.grouped(source, source.c.organisation, self.organisations, inherited, columns, order=(order,)),
+        )
+
+    def marked(
+        self, source: sa.Table, contracts: Sequence[str], where: sa.ColumnElement[bool] | None = None
+    ) -> frozenset[str]:
+        """Return the contracts that have a row of a kind; one query."""
+        query = sa.select(source.c.contract).where(source.c.contract.in_(contracts))
+        return frozenset(self.connection.execute(query if where is None else query.where(where)).scalars())
+
+    def grouped(
+        self,
+        source: sa.FromClause,
+        key: sa.ColumnElement[Any],
+        keys: Sequence[str],
+        build: Build[Fact],
+        columns: Iterable[str],
+        *,
+        order: Iterable[str] = (),
+        where: sa.ColumnElement[bool] | None = None,
+    ) -> Rows[Fact]:
+        """Return facts by key; one query."""
+        query = sa.select(key, *(source.c[name] for name in columns)).where(key.in_(keys))
+        if where is not None:
+            query = query.where(where)
+        grouped: dict[str, list[Fact]] = defaultdict(list)
+        for row in self.connection.execute(query.order_by(*(source.c[name] for name in order))):
+            grouped[row[0]].append(build(*row[1:]))
+        return {name: tuple(rows) for name, rows in grouped.items()}
+
+
+def _parts(scope: _Scope) -> dict[str, tuple[Rows[Any], Rows[Any]]]:
+    """Every part of a dossier by its name there: own rows by partnership, inherited rows by organisation."""
+    own: dict[str, Rows[Any]] = {
+        "phases": scope.own(PhaseEntry, facts.PhaseEntry, "phase", "entered_on", order=("number",)),
+        "suspensions": scope.own(Suspension, facts.Suspension, "from_on", "until_on", "reason", order=("number",)),
+        "objectives": scope.own(
+            Objective, facts.Objective, "target_group", "jobs", "hours", "euros", order=("target_group",)
+        ),
+        "actions": scope.own(
+            Action, facts.Action,
+            "action", "description", "owner", "deadline", "completed_on", "withdrawn", order=("action",),
+        ),
+        "advised": scope.own(Advised, str, "code", order=("code",)),
+        "contracts": _contracts(scope),
+        "brainstorms": scope.own(
+            Brainstorm, facts.Brainstorm, "contract", "status", "recorded_on", order=("contract",)
+        ),
+        "willingness": scope.own(
+            Willingness, facts.Willingness, "contract", "willing", "recorded_on", order=("contract",)
+        ),
+        "meetings": scope.own(
+            Meeting, _meeting, "meeting", "kind", "planned_on", "held_on", "attendees", order=("meeting",)
+        ),
+        "jobs": scope.own(
+            Job, facts.Job, "job", "target_group", "contract", "starts_on", "ends_on", "ended_on", order=("job",)
+        ),
+        "efforts": scope.own(Effort, facts.Effort, "kind", "recorded_on", "contract", order=("number",)),
+        "agreements": scope.own(Agreement, facts.Agreement, "agreed_on", "frequency", order=("agreed_on",)),
+        "hours_reports": scope.own(
+            HoursReport, _hours_report, "contract", "period", "status", "lines", order=("contract", "period")
+        ),
+        "evaluations": scope.own(
+            Evaluation, _evaluation, "recorded_on", "lessons", "next_tender", order=("recorded_on",)
+        ),
+    }  # fmt: skip
+    parts: dict[str, tuple[Rows[Any], Rows[Any]]] = {name: (rows, {}) for name, rows in own.items()}
+    parts["roles"] = scope.shared(
+        RoleHolding, facts.RoleHolding, "role", "person", "from_on", "until_on", "backup", order="id"
+    )
+    parts["decisions"] = scope.shared(Decided, facts.Decided, "decision", "decided_by", "decided_on", order="decision")
+    parts["policy"] = scope.shared(PolicyText, facts.Inheritable, "part", "written_on", order="part")
+    parts["specialists"] = scope.shared(Specialist, facts.Inheritable, "person", "appointed_on", order="person")
+    parts["shared_results"] = scope.shared(SharedResult, facts.Inheritable, "audience", "shared_on", order="id")
+    parts["people"] = (_people(scope, parts), {})
+    return parts
+
+
+def _meeting(meeting: str, kind: str, planned_on: Any, held_on: Any, attendees: list[str]) -> facts.Meeting:  # noqa: ANN401  # a row's values
+    return facts.Meeting(meeting, kind, planned_on, held_on, tuple(attendees))
+
+
+def _hours_report(contract: str, period: str, status: str, lines: list[Any]) -> facts.HoursReport:
+    return facts.HoursReport(contract, period, status, effort=not lines)
+
+
+def _evaluation(recorded_on: Any, lessons: str, next_tender: str) -> facts.Evaluation:  # noqa: ANN401  # a row's values
+    return facts.Evaluation(recorded_on, lessons=bool(lessons.strip()), next_tender=bool(next_tender.strip()))
+
+
+CONTRACT_COLUMNS = (
+    "contract", "title", "nature", "stage", "contractor", "value", "starts_on", "ends_on", "planned_publication_on",
+    "published_on", "awarded_on", "track", "instrument", "forms", "percentage", "base", "motivation",
+)  # fmt: skip
+
+
+def _contracts(scope: _Scope) -> Rows[facts.Contract]:
+    links, contracts = table(Link), table(Contract)
+    query = (
+        sa.select(
+            links.c.partnership, links.c.focus, links.c.linked_on, *(contracts.c[name] for name in CONTRACT_COLUMNS)
+        )
+        .join_from(links, contracts, links.c.contract == contracts.c.contract)
+        .where(links.c.partnership.in_(scope.partnerships))
+        .order_by(links.c.partnership, contracts.c.contract)
+    )
+    rows = scope.connection.execute(query).all()
+    rounded = _around(scope, sorted({row.contract for row in rows}))
+    found: dict[str, list[facts.Contract]] = defaultdict(list)
+    for partnership, focus, linked_on, *values in rows:
+        known: dict[str, Any] = dict(zip(CONTRACT_COLUMNS, values, strict=True))
+        known["forms"] = tuple(known["forms"])
+        known["motivated"] = bool(known.pop("motivation"))
+        found[partnership].append(
+            facts.Contract(**known, **rounded(known["contract"]), focus=focus, linked_on=linked_on)
+        )
+    return {partnership: tuple(values) for partnership, values in found.items()}
+
+
+def _around(scope: _Scope, contracts: list[str]) -> Callable[[str], dict[str, Any]]:
+    """Return what hangs on a contract, by the name it has in a dossier."""
+    options, successors, changes = table(ContractOption), table(Contract), table(Amendment)
+    by_option = scope.grouped(
+        options, options.c.contract, contracts, facts.Option, ("until", "notify_by", "status"), order=("until",)
+    )
+    by_successor = scope.grouped(
+        successors, successors.c.replaces, contracts, facts.Successor,
+        ("contract", "stage", "planned_publication_on"), order=("contract",), where=successors.c.stage != "ingetrokken",
+    )  # fmt: skip
+    waits = sa.and_(changes.c.legal_check == "nodig", changes.c.legal_outcome.is_(None))
+    waiting = scope.marked(changes, contracts, waits)
+    obliged = scope.marked(table(Obligation), contracts)
+    balanced = scope.marked(table(OpeningBalance), contracts)
+    return lambda contract: {
+        "options": by_option.get(contract, ()),
+        "successors": by_successor.get(contract, ()),
+        "waits_for_legal_check": contract in waiting,
+        "obligation_known": contract in obliged,
+        "balance_known": contract in balanced,
+    }
+
+
+def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Rows[facts.Person]:
+    """The people who matter: who holds a role, owns an action, or works for a contractor of a linked contract."""
+    roles, inherited_roles = parts["roles"]
+    names: dict[str, set[str]] = {}
+    contractors: dict[str, set[str]] = {}
+    for key, organisation in scope.organisation_of.items():
+        holdings = roles.get(key, ()) + inherited_roles.get(organisation, ())
+        names[key] = {r.person for r in holdings} | {a.owner for a in parts["actions"][0].get(key, ())}
+        contractors[key] = {c.contractor for c in parts["contracts"][0].get(key, ()) if c.contractor}
+    persons = table(Person)
+    wanted = sorted(set().union(*names.values()))
+    companies = sorted(set().union(*contractors.values()))
+    by_name: dict[str, facts.Person] = {}
+    by_company: dict[str, list[facts.Person]] = defaultdict(list)
+    for row in scope.connection.execute(
+        sa.select(persons.c.person, persons.c.contractor, persons.c.inactive_on)
+        .where(persons.c.person.in_(wanted) | persons.c.contractor.in_(companies))
+        .order_by(persons.c.person)
+    ):
+        person = by_name[row.person] = facts.Person(*row)
+        if person.contractor:
+            by_company[person.contractor].append(person)
+    return {
+        key: tuple(
+            {
+                person.person: person
+                for person in (
+                    *(by_name[name] for name in sorted(names[key]) if name in by_name),
+                    *(p for company in sorted(contractors[key]) for p in by_company[company]),
+                )
+            }.values()
+        )
+        for key in scope.partnerships
+    }
+
+
+def _history(scope: _Scope) -> dict[str, list[tuple[str, str]]]:
+    history: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for source in (table(Signal), table(SkippedOccasion)):
+        query = sa.select(source.c.partnership, source.c.rule, source.c.occasion)
+        for partnership, rule, occasion in scope.connection.execute(
+            query.where(source.c.partnership.in_(scope.partnerships))
+        ):
+            history[partnership].append((rule, occasion))
+    return history

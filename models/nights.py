@@ -1,0 +1,69 @@
+"""What falls due and what was raised. The unique signal row is the claim: nothing is raised twice."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import WORD, code, one_of, text
+from states.vocabulary import SignalStatus
+
+# Long enough for a code, a date and a lead: CONTRACT/2027-06-30/einde.
+OCCASION = sa.String(96).with_variant(sa.String(96, collation="C"), "postgresql")
+
+
+class Term(SQLModel, table=True):
+    """The next time a rule is due for a subject: ``plan(...)``, materialised and indexed by date."""
+
+    __tablename__ = "terms"
+    __table_args__ = (sa.Index("ix_terms_due", "due_on", "partnership"),)
+    partnership: str = code("partnerships.partnership", key=True)
+    rule: str = Field(primary_key=True, sa_type=WORD)
+    subject: str = code(key=True)
+    occasion: str = Field(sa_type=OCCASION)
+    due_on: date | None = None
+    original_on: date
+
+
+class Signal(SQLModel, table=True):
+    """What a night raised. ``next_on`` is the night that must look at it again."""
+
+    __tablename__ = "signals"
+    __table_args__ = (
+        sa.UniqueConstraint("partnership", "rule", "occasion", name="uq_signals_claim"),
+        one_of("status", SignalStatus, "ck_signals_status"),
+        sa.Index("ix_signals_next", "next_on", "partnership", sqlite_where=sa.text("next_on IS NOT NULL"),
+                 postgresql_where=sa.text("next_on IS NOT NULL")),
+    )  # fmt: skip
+    id: int = Field(primary_key=True)
+    partnership: str = code("partnerships.partnership")
+    rule: str = Field(sa_type=WORD)
+    subject: str = code()
+    occasion: str = Field(sa_type=OCCASION)
+    due_on: date
+    original_on: date
+    raised_on: date
+    status: str = Field(default="open", sa_type=WORD)
+    next_on: date | None = None
+    rung: int = 0
+    sentence: str = text()
+    note: str | None = text()
+
+
+class SignalRecipient(SQLModel, table=True):
+    """A person to whom a signal goes; not a foreign key, because whoever started a partnership need not be known."""
+
+    __tablename__ = "signal_recipients"
+    signal: int = Field(primary_key=True, foreign_key="signals.id")
+    person: str = code(key=True, index=True)
+
+
+class SkippedOccasion(SQLModel, table=True):
+    """An occasion that a newer one made superfluous before it was raised."""
+
+    __tablename__ = "skipped_occasions"
+    partnership: str = code("partnerships.partnership", key=True)
+    rule: str = Field(primary_key=True, sa_type=WORD)
+    occasion: str = Field(primary_key=True, sa_type=OCCASION)
+    due_on: date
+    skipped_on: date

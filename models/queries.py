@@ -1,0 +1,57 @@
+"""The questions that tests and production ask alike."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from models.dossiers import table
+from models.nights import Signal, Term
+
+
+class Range(NamedTuple):
+    """Partnerships from ``first`` up to and including ``last``, in the order of their codes."""
+
+    first: str
+    last: str
+
+
+def due_partnerships(
+    night: date, rules: Sequence[str] | None = None, within: Range | None = None
+) -> sa.Select[tuple[str]]:
+    """Return the query for the partnerships that a night must look at, in order.
+
+    A partnership is due when a term is due on or before the night, or a signal must be looked at again. It reads
+    only the indexes on ``terms.due_on`` and ``signals.next_on``.
+
+    Args:
+        night: the date of the night.
+        rules: only terms and signals of these rules.
+        within: only partnerships in this range.
+    """
+    terms, signals = table(Term), table(Signal)
+    due = sa.select(terms.c.partnership).where(terms.c.due_on <= night)
+    awake = sa.select(signals.c.partnership).where(signals.c.next_on <= night)
+    if rules is not None:
+        due, awake = due.where(terms.c.rule.in_(rules)), awake.where(signals.c.rule.in_(rules))
+    if within:
+        due = due.where(terms.c.partnership.between(*within))
+        awake = awake.where(signals.c.partnership.between(*within))
+    both = sa.union(due, awake).subquery()
+    return sa.select(both.c.partnership).order_by(both.c.partnership)
+
+
+def due_list(
+    connection: Connection, night: date, rules: Sequence[str] | None = None, within: Range | None = None
+) -> list[str]:
+    """Return the due partnerships of a night, in order."""
+    return [row[0] for row in connection.execute(due_partnerships(night, rules, within))]
+
+
+def due_ranges(connection: Connection, night: date, size: int, rules: Sequence[str] | None = None) -> list[Range]:
+    """Return the due partnerships of a night as ranges of at most ``size``."""
+    due = due_list(connection, night, rules)
+    chunks = (due[start : start + size] for start in range(0, len(due), size))
+    return [Range(chunk[0], chunk[-1]) for chunk in chunks]

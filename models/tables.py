@@ -1,0 +1,9 @@
+"""Every table of the schema; importing this module is what makes them known."""
+
+from sqlmodel import SQLModel
+
+from models import contracts, journal, learning, nights, parties, partnerships
+
+__all__ = ["contracts", "journal", "learning", "metadata", "nights", "parties", "partnerships"]
+
+metadata = SQLModel.metadata

@@ -1,0 +1,1 @@
+"""How a partnership moves: pure functions over a dossier; no database, no clock, no network, no Prefect."""

@@ -1,0 +1,146 @@
+"""The schema of a definition (the process as data) and its loader."""
+
+from functools import cache
+from importlib import resources
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from states.vocabulary import Frequency, Phase, Role, RuleName, Trigger, words
+
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Frozen(BaseModel):
+    """A part of a definition: unknown fields are refused, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PhaseDefinition(Frozen):
+    """A phase: the guide's step, and a sentence that says what it is for."""
+
+    step: str
+    sentence: str
+
+
+class Requirement(Frozen):
+    """Something that must be there before a trigger is allowed; the function of the same code judges it."""
+
+    step: str
+    what: str
+
+
+class Advice(Frozen):
+    """Something that the guide advises; its absence is told and never blocks."""
+
+    step: str
+    sentence: str
+
+
+class TriggerDefinition(Frozen):
+    """A step from some phases to another, with what it requires, per route where the route matters."""
+
+    sources: tuple[Phase, ...]
+    to: Phase
+    requires: tuple[Code, ...] = ()
+    routes: dict[str, tuple[Code, ...]] = Field(default_factory=dict)
+    advises: tuple[Code, ...] = ()
+    needs: tuple[Literal["reason", "lesson"], ...] = ()
+
+
+class Rule(Frozen):
+    """When something falls due by itself, to whom, and why it stops; days are calendar days unless told."""
+
+    phases: tuple[Phase, ...]
+    while_contract_runs: tuple[Phase, ...] = ()
+    subject: Literal["partnership", "contract", "action"]
+    occasion: str
+    to: tuple[Role | Literal["eigenaar"], ...]
+    catch_up: Literal["all", "latest"]
+    stops: str
+    source: str
+    lead_months: tuple[int, ...] = ()
+    lead_days: int = 0
+    target_day: int = 15
+    default_frequency: Frequency = "kwartaal"
+    first_months: int = 0
+    repeat_months: int = 0
+    repeat_days: int = 0
+    norm_days: dict[str, int] = Field(default_factory=dict)
+    ladder: tuple[()] = ()
+
+    @property
+    def every_phase(self) -> tuple[Phase, ...]:
+        """Return the phases in which this rule can be due, on condition or not."""
+        return self.phases + self.while_contract_runs
+
+
+class Holidays(Frozen):
+    """Which days beside the undisputed ones count as public holidays."""
+
+    good_friday: bool
+    liberation_day: Literal["never", "lustrum", "yearly"]
+    source: str
+
+
+class Definition(Frozen):
+    """The whole process of one authority."""
+
+    name: Code
+    version: Code
+    source: str
+    holidays: Holidays
+    roles: tuple[Role, ...]
+    work_group_roles: tuple[Role, ...]
+    fallback_roles: tuple[Role, ...]
+    meeting_recency: int
+    phases: dict[Phase, PhaseDefinition]
+    requirements: dict[Code, Requirement]
+    advice: dict[Code, Advice]
+    triggers: dict[str, TriggerDefinition]
+    rules: dict[str, Rule]
+
+    @property
+    def reference(self) -> str:
+        """Return the name and version by which a partnership is pinned to this definition."""
+        return f"{self.name}/{self.version}"
+
+    @model_validator(mode="after")
+    def _codes_exist(self) -> "Definition":
+        unknown = [
+            f"{name}: {code}"
+            for name, trigger in self.triggers.items()
+            for code in (*trigger.requires, *(c for codes in trigger.routes.values() for c in codes))
+            if code not in self.requirements
+        ]
+        unknown += [
+            f"{name}: {code}"
+            for name, trigger in self.triggers.items()
+            for code in trigger.advises
+            if code not in self.advice
+        ]
+        unknown += sorted(set(self.rules) - set(words(RuleName)))
+        unknown += sorted(set(self.triggers) - set(words(Trigger)))
+        if unknown:
+            msg = f"deze codes zijn nergens beschreven: {', '.join(unknown)}"
+            raise ValueError(msg)
+        return self
+
+
+def read_definition(text: str) -> Definition:
+    """Read a definition from YAML text.
+
+    Raises:
+        pydantic.ValidationError: a part is missing, unknown or of the wrong kind.
+        yaml.YAMLError: the text is not YAML.
+    """
+    return Definition.model_validate(yaml.safe_load(text))
+
+
+@cache
+def handreiking() -> Definition:
+    """Return the process of the guide *Partnerships voor meer banen* (BZK, October 2020)."""
+    text = resources.files("states").joinpath("definitions/handreiking.yaml").read_text(encoding="utf-8")
+    return read_definition(text)

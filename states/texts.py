@@ -1,0 +1,21 @@
+"""How dates and rows of words are written in a Dutch sentence."""
+
+from collections.abc import Sequence
+from datetime import date
+
+MONTH_NAMES = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def day(value: date) -> str:
+    """Write a date as people say it: ``15 december 2026``."""
+    return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Write words as a row: ``a, b en c``."""
+    if len(words) < 2:  # noqa: PLR2004  # one word needs no row
+        return "".join(words)
+    return f"{', '.join(words[:-1])} en {words[-1]}"
