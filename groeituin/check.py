@@ -1,0 +1,79 @@
+"""The check: stored terms against ``plan(...)`` for every partnership, and mending what differs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from groeituin.acts.perform import next_entry
+from groeituin.planning import CHUNK, planned, replan, stored_terms
+from groeituin.reading.portfolio import references
+from models.dossiers import load_dossiers, table
+from models.journal import Entry
+from models.partnerships import Partnership
+from models.unit_of_work import UnitOfWork
+from states.terms import Term
+
+
+def check(connection: Connection) -> dict[str, Any]:
+    """Compare what is stored with what is planned and name every difference."""
+    everyone = references(connection)
+    differences: list[dict[str, Any]] = []
+    for start in range(0, len(everyone), CHUNK):
+        differences += _differences(connection, everyone[start : start + CHUNK])
+    return {"checked": len(everyone), "differences": differences}
+
+
+def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
+    """Replan the partnerships whose terms differ and journal it; return what was found."""
+    with UnitOfWork(engine) as work:
+        found = check(work.connection)
+        wrong = sorted({str(difference["partnership"]) for difference in found["differences"]})
+        replan(work.connection, wrong, on)
+        first = next_entry(work.connection)
+        phases = _phases(work.connection, wrong)
+        rows = [
+            {
+                "entry": first + number,
+                "at": at,
+                "on": on,
+                "by": by,
+                "act": "mend-terms",
+                "data": {"differences": sum(d["partnership"] == partnership for d in found["differences"])},
+                "phase": phases[partnership],
+                "partnership": partnership,
+            }
+            for number, partnership in enumerate(wrong)
+        ]
+        if rows:
+            work.connection.execute(table(Entry).insert(), rows)
+        work.commit()
+    return found
+
+
+def _phases(connection: Connection, partnerships: Sequence[str]) -> dict[str, str]:
+    own = table(Partnership)
+    query = sa.select(own.c.partnership, own.c.phase).where(own.c.partnership.in_(partnerships))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _differences(connection: Connection, partnerships: Sequence[str]) -> list[dict[str, Any]]:
+    stored = stored_terms(connection, partnerships)
+    wanted = planned(load_dossiers(connection, partnerships))
+    return [
+        {
+            "partnership": key[0],
+            "rule": key[1],
+            "subject": key[2],
+            "stored": _told(stored.get(key)),
+            "planned": _told(wanted.get(key)),
+        }
+        for key in sorted(stored.keys() | wanted.keys())
+        if stored.get(key) != wanted.get(key)
+    ]
+
+
+def _told(term: Term | None) -> dict[str, Any] | None:
+    return {"occasion": term.occasion, "due_on": term.due_on, "original_on": term.original_on} if term else None

@@ -1,0 +1,25 @@
+"""The command line: one door to the acts, the nights and the answers."""
+
+import sys
+from collections.abc import Sequence
+
+from groeituin.cli.app import app
+from groeituin.cli.failing import told
+
+from groeituin.cli import acting, answers, nights, storing  # isort: skip  # they add their commands to the app
+
+FAMILIES = (storing, acting, nights, answers)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    as_json = "--json" in words
+    try:
+        status = app([word for word in words if word != "--debug"], standalone_mode=False)
+    except Exception as error:
+        if debug:
+            raise
+        status = told(error, as_json=as_json)
+    sys.exit(status or 0)

@@ -1,0 +1,97 @@
+"""Commands by which people change something: acts, act, replay."""
+
+import json as json_library
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from groeituin.cli.app import By, Json, On, app, day_of, person, read_date, storage
+from groeituin.cli.printing import print_json, print_table
+
+
+@app.command()
+def acts(json: Json = False) -> None:
+    """Tell every act and its fields."""
+    from groeituin.acts.catalogue import listing
+
+    found = listing()
+    if json:
+        print_json(found)
+        return
+    for row in found:
+        required = set(row["schema"].get("required", []))
+        names = row["schema"].get("properties", {})
+        row["fields"] = [name if name in required else f"[{name}]" for name in names]
+    print_table(found, {"act": "Handeling", "sentence": "Wat zij doet", "fields": "Velden"}, empty="")
+
+
+@app.command()
+def act(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the act; see `groeituin acts`.")],
+    fields: Annotated[
+        str, typer.Argument(metavar="JSON", help="Its fields as a JSON object, or - for standard input.")
+    ],
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Do one act."""
+    from groeituin.acts.perform import perform
+    from groeituin.clock import now
+
+    text = sys.stdin.read() if fields == "-" else fields
+    outcome = perform(storage(), name, _object(text), on=day_of(on), by=person(by), at=now()).as_json()
+    if json:
+        print_json(outcome)
+    elif outcome["changed"]:
+        print(f"Vastgelegd als regel {outcome['entry']} van het logboek.")
+    else:
+        print("Dit was al zo; er is niets veranderd.")
+
+
+def _object(text: str) -> dict[str, Any]:
+    from decimal import Decimal
+
+    from groeituin.errors import BadInput
+
+    try:
+        found = json_library.loads(text, parse_float=Decimal)
+    except json_library.JSONDecodeError as error:
+        raise BadInput(f"Dit is geen JSON (teken {error.pos + 1}): {error.msg}.") from error
+    if not isinstance(found, dict):
+        raise BadInput('Een handeling is een JSON-object, zoals {"partnership": "P-1"}.')
+    return found
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A JSON Lines file: on, by, act, and the fields of the act.")],
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Nights go on through this date.")
+    ] = None,
+    no_nights: Annotated[bool, typer.Option("--no-nights", help="Do only the acts.")] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Go on after a refused act.")] = False,
+    json: Json = False,
+) -> None:
+    """Let a file of acts happen, with the nights in between."""
+    from groeituin.clock import now
+    from groeituin.errors import BadInput
+    from groeituin.replay import replay as let_happen
+
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} kan niet worden gelezen als tekst (UTF-8): {error}.") from error
+    last = read_date(until) if until else None
+    report = let_happen(storage(), lines, at=now(), until=last, nights=not no_nights, keep_going=keep_going)
+    found = report.as_json()
+    if json:
+        print_json(found)
+    else:
+        print(f"{found['acts']} handelingen en {found['nights']} nachten; {found['raised']} signalen.")
+        for refused in found["refused"]:
+            print(f"  regel {refused['line']}: {refused['error']['message']}")
+    if found["refused"] and not keep_going:
+        raise typer.Exit(1)

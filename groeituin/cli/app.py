@@ -1,0 +1,73 @@
+"""The application that the commands hang on, and the options that they share."""
+
+import getpass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Groeituin remembers what partnerships need next. Errors and sentences are Dutch; --json answers programs.",
+)
+
+
+def read_date(text: str) -> date:
+    """Read an ISO date from the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}' is geen datum; schrijf jjjj-mm-dd.") from error
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as somebody without a name
+        return "onbekend"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=read_date, metavar="DATE", help="The date (default: today in Europe/Amsterdam)."),
+]
+By = Annotated[
+    str | None, typer.Option("--by", help="Who does it (default: the environment's user); need not be registered.")
+]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="The code of a partnership.")]
+
+
+@app.callback()
+def _global(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    del debug  # main() takes it from anywhere on the line
+
+
+def day_of(on: date | None) -> date:
+    """Return the given date, or today."""
+    from groeituin.clock import today
+
+    return on or today()
+
+
+def person(by: str | None) -> str:
+    """Return the given person, or the environment's user."""
+    return by or _user()
+
+
+def storage() -> "Engine":
+    """Return the database of the settings, checked, with the log where it belongs."""
+    from groeituin.log import configure
+    from groeituin.settings import Settings
+    from groeituin.storage import open_storage
+
+    settings = Settings()
+    configure(settings.log)
+    return open_storage(settings.database_url)

@@ -1,0 +1,81 @@
+"""Commands about what falls due: night, check."""
+
+from typing import Annotated, Any
+
+import typer
+
+from groeituin.cli.app import By, Json, On, app, day_of, person, storage
+from groeituin.cli.printing import print_json, print_table
+
+
+@app.command()
+def night(
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Only this rule; may be given more than once.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be raised and write nothing.")] = False,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """Raise everything that falls due: what the overnight flow does, without Prefect."""
+    from groeituin.clock import now, seconds
+    from groeituin.night import run_night
+
+    started = seconds()
+    report = run_night(storage(), day_of(on), at=now(), rules=_known(rule), dry_run=dry_run)
+    report.seconds = seconds() - started
+    if json:
+        print_json(report.as_json())
+    else:
+        _print_night(report.as_json(), [_row(signal) for signal in report.raised])
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def _row(signal: Any) -> dict[str, Any]:  # noqa: ANN401  # a Raised, whose module loads late
+    return {"partnership": signal.partnership, "rule": signal.rule, "to": signal.to, "sentence": signal.sentence}
+
+
+def _known(rules: list[str] | None) -> list[str] | None:
+    from states.definition import handreiking
+
+    for rule in rules or ():
+        if rule not in handreiking().rules:
+            raise typer.BadParameter(f"'{rule}' is geen regel; kies uit: {', '.join(handreiking().rules)}.")
+    return rules
+
+
+def _print_night(report: dict[str, Any], raised: list[dict[str, Any]]) -> None:
+    print(f"Nacht van {report['night']}: {report['raised']} signalen, {report['lapsed']} vervallen.")
+    columns = {"partnership": "Partnership", "rule": "Regel", "to": "Voor", "sentence": "Wat er te doen is"}
+    print_table(raised, columns, empty="Er is niets dat vannacht aandacht vraagt.")
+    for failure in report["failures"]:
+        print(f"Mislukt: {failure['partnership']} {failure['rule'] or ''} ({failure['error']})")
+
+
+@app.command()
+def check(
+    mend: Annotated[bool, typer.Option("--mend", help="Replan what differs, and journal it.")] = False,
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Compare the stored terms with what they should be, for every partnership; exit 1 when something differs."""
+    from groeituin.check import check as compare
+    from groeituin.check import mend as replan
+    from groeituin.clock import now
+
+    engine = storage()
+    if mend:
+        found = replan(engine, on=day_of(on), by=person(by), at=now())
+    else:
+        with engine.connect() as connection:
+            found = compare(connection)
+    if json:
+        print_json(found)
+    else:
+        columns = {"partnership": "Partnership", "rule": "Regel", "stored": "Opgeslagen", "planned": "Hoort te zijn"}
+        print(f"{found['checked']} partnerships nagekeken, {len(found['differences'])} verschillen.")
+        print_table(found["differences"], columns, empty="Alle termijnen kloppen.")
+    if found["differences"] and not mend:
+        raise typer.Exit(1)

@@ -1,0 +1,148 @@
+"""Commands about the database itself, and what fills it: db, demo, import."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from groeituin.cli.app import By, Json, On, app, day_of, person, storage
+from groeituin.cli.printing import print_json, print_table
+
+db = typer.Typer(no_args_is_help=True, help="The schema of the database.")
+imports = typer.Typer(no_args_is_help=True, help="Registers and running portfolios, from CSV.")
+app.add_typer(db, name="db")
+app.add_typer(imports, name="import")
+
+Organisation = Annotated[str, typer.Option("--organisation", help="The organisation whose register this is.")]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="A YAML file: our field, then a column of the file.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen and write nothing.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Take the good rows and report the rest.")]
+
+
+class Running(StrEnum):
+    """The phases in which a running partnership can be taken over."""
+
+    DRAAGVLAK = "draagvlak"
+    WERKGROEP = "werkgroep"
+    VERKENNING = "verkenning"
+    REALISATIE = "realisatie"
+    MONITORING = "monitoring"
+    BORGING = "borging"
+    AFGEROND = "afgerond"
+
+
+@db.command("upgrade")
+def db_upgrade(json: Json = False) -> None:
+    """Bring the database to the newest schema; an SQLite file is made when it is not there."""
+    from groeituin.settings import Settings
+    from groeituin.storage import connect, refuse_newer, storage_errors
+    from models.schema import head, revision, upgrade
+
+    engine = connect(Settings().database_url, create=True)
+    with storage_errors():
+        refuse_newer(revision(engine))
+        upgrade(engine)
+        _print_revision({"revision": revision(engine), "head": head()}, json)
+
+
+@db.command("check")
+def db_check(json: Json = False) -> None:
+    """Say whether the database has the newest schema; exit 5 when it has not."""
+    from models.schema import head, revision
+
+    _print_revision({"revision": revision(storage()), "head": head()}, json)
+
+
+def _print_revision(found: dict[str, Any], json: bool) -> None:
+    if json:
+        print_json(found)
+    else:
+        print(f"De database heeft schema {found['revision']}; dat is het nieuwste.")
+
+
+@app.command()
+def demo(
+    partnerships: Annotated[int, typer.Option(min=1, max=5000, help="How many partnerships.")] = 250,
+    seed: Annotated[int, typer.Option(help="The same seed and date give the same portfolio.")] = 1,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """Fill an empty database with a believable portfolio whose history ends the day before the date."""
+    from groeituin.clock import now
+    from groeituin.demo import build_demo
+    from groeituin.settings import Settings
+    from groeituin.storage import connect, refuse_newer, storage_errors
+    from models.schema import revision, upgrade
+
+    engine = connect(Settings().database_url, create=True)
+    with storage_errors():
+        refuse_newer(revision(engine))
+        upgrade(engine)
+        counts = build_demo(engine, partnerships=partnerships, seed=seed, on=day_of(on), at=now())
+    if json:
+        print_json(counts)
+        return
+    print("De voorbeeldportefeuille staat klaar:")
+    for name, count in counts.items():
+        print(f"  {name:<24} {count}")
+
+
+@imports.command("contracts")
+def import_contracts(
+    file: Annotated[Path, typer.Argument(help="A CSV file with a contract on each row.")],
+    organisation: Organisation,
+    mapping: Mapping = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Read a contract register; the same file twice changes nothing."""
+    from groeituin.clock import now
+    from groeituin.exchange import import_contracts as read
+
+    report = read(
+        storage(), file, organisation=organisation, mapping=mapping, dry_run=dry_run, skip_bad=skip_bad,
+        on=day_of(on), by=person(by), at=now(),
+    )  # fmt: skip
+    _print_report(report.as_json(), dry_run=dry_run, json=json)
+
+
+@imports.command("portfolio")
+def import_portfolio(
+    file: Annotated[Path, typer.Argument(help="A CSV file with a contract and its partnership on each row.")],
+    organisation: Organisation,
+    coordinator: Annotated[str, typer.Option("--coordinator", help="The person who coordinates these partnerships.")],
+    phase: Annotated[Running | None, typer.Option("--phase", help="The phase of rows that name none.")] = None,
+    mapping: Mapping = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    on: On = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Take over a running portfolio: each row a contract and a partnership in its phase."""
+    from groeituin.clock import now
+    from groeituin.exchange import import_portfolio as read
+
+    report = read(
+        storage(), file, organisation=organisation, coordinator=coordinator, phase=phase and phase.value,
+        mapping=mapping, dry_run=dry_run, skip_bad=skip_bad, on=day_of(on), by=person(by), at=now(),
+    )  # fmt: skip
+    _print_report(report.as_json(), dry_run=dry_run, json=json)
+
+
+def _print_report(report: dict[str, Any], *, dry_run: bool, json: bool) -> None:
+    if json:
+        print_json(report)
+        return
+    done = "Dit zou gebeuren" if dry_run else "Gelezen"
+    print(
+        f"{done}: {report['rows']} rijen; {report['created']} nieuw, {report['updated']} gewijzigd, "
+        f"{report['unchanged']} gelijk, {report['rejected']} afgewezen."
+    )
+    if report["errors"]:
+        columns = {"row": "Rij", "column": "Kolom", "code": "Code", "message": "Wat er mis is"}
+        print_table(report["errors"], columns, empty="")

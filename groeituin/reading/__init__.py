@@ -1,0 +1,1 @@
+"""What people ask: read-only answers, each in a constant number of queries."""

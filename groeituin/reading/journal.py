@@ -1,0 +1,59 @@
+"""Everything that happened to a partnership, what it shares with others included."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from models.contracts import Contract
+from models.dossiers import table
+from models.journal import Entry
+from states.dossier import Dossier
+
+SHOWN = ("entry", "at", "on", "by", "act", "data", "phase")
+
+
+def journal_of(connection: Connection, dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the journal rows of a partnership in order, with those of its contracts, contractors and organisation.
+
+    People are included where their whole work was handed over, or they left.
+    """
+    journal = table(Entry)
+    contracts = _contracts(connection, dossier)
+    contractors = _contractors(connection, contracts)
+    people = sorted({person.person for person in dossier.people})
+    shared = sa.or_(
+        journal.c.contract.in_(contracts),
+        journal.c.contractor.in_(contractors),
+        sa.and_(
+            journal.c.organisation == dossier.organisation,
+            journal.c.contract.is_(None),
+            journal.c.act != "register-person",
+        ),
+        sa.and_(journal.c.act == "register-person", journal.c.person.in_(people)),
+        sa.and_(journal.c.act == "hand-over", journal.c.data["from"].as_string().in_(people)),
+        sa.and_(journal.c.act == "hand-over", journal.c.data["to"].as_string().in_(people)),
+    )
+    query = (
+        sa.select(*(journal.c[name] for name in SHOWN))
+        .where((journal.c.partnership == dossier.partnership) | (journal.c.partnership.is_(None) & shared))
+        .order_by(journal.c.entry)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _contracts(connection: Connection, dossier: Dossier) -> list[str]:
+    """The contracts that are linked, and those that ever were."""
+    journal = table(Entry)
+    ever = connection.execute(
+        sa.select(journal.c.contract).where(
+            journal.c.partnership == dossier.partnership, journal.c.contract.is_not(None)
+        )
+    )
+    return sorted({row[0] for row in ever} | {contract.contract for contract in dossier.contracts})
+
+
+def _contractors(connection: Connection, contracts: list[str]) -> list[str]:
+    source = table(Contract)
+    query = sa.select(source.c.contractor).where(source.c.contract.in_(contracts), source.c.contractor.is_not(None))
+    return sorted({row[0] for row in connection.execute(query)})

@@ -1,0 +1,141 @@
+"""The portfolio on one screen, and one dossier of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from groeituin.errors import NoSuchThing
+from models.dossiers import load_dossiers, table
+from models.nights import Signal, SignalRecipient, Term
+from models.partnerships import Action, Partnership, RoleHolding, Suspension
+from states.dossier import Dossier
+from states.signal import UNSETTLED
+
+
+def portfolio(
+    connection: Connection,
+    on: date,
+    *,
+    phase: str | None = None,
+    person: str | None = None,
+    organisation: str | None = None,
+) -> list[dict[str, Any]]:
+    """Return every partnership in a row, by code, with what is open and what falls due next.
+
+    Args:
+        connection: the database.
+        on: the date for which it is told whether a partnership is suspended.
+        phase: only this phase.
+        person: only where this person has a role, an open action or an open signal.
+        organisation: only of this organisation.
+    """
+    own = table(Partnership)
+    query = sa.select(own.c.partnership, own.c.title, own.c.phase, own.c.since).order_by(own.c.partnership)
+    if phase:
+        query = query.where(own.c.phase == phase)
+    if organisation:
+        query = query.where(own.c.organisation == organisation)
+    if person:
+        query = query.where(_concerns(person))
+    suspended = set(connection.execute(_suspended(on)).scalars())
+    open_signals = _by_partnership(connection, _open_signals())
+    next_due = _by_partnership(connection, _next_due())
+    return [
+        {
+            "partnership": row.partnership,
+            "title": row.title,
+            "phase": row.phase,
+            "since": row.since,
+            "suspended": row.partnership in suspended,
+            "open_signals": open_signals.get(row.partnership, 0),
+            "next_due": next_due.get(row.partnership),
+        }
+        for row in connection.execute(query)
+    ]
+
+
+def _by_partnership(connection: Connection, query: sa.Select[Any]) -> dict[str, Any]:
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _suspended(on: date) -> sa.Select[Any]:
+    pauses = table(Suspension)
+    return sa.select(pauses.c.partnership).where(
+        pauses.c.from_on <= on, pauses.c.until_on.is_(None) | (pauses.c.until_on > on)
+    )
+
+
+def _open_signals() -> sa.Select[Any]:
+    signals = table(Signal)
+    return (
+        sa.select(signals.c.partnership, sa.func.count())
+        .where(signals.c.status.in_(UNSETTLED))
+        .group_by(signals.c.partnership)
+    )
+
+
+def _next_due() -> sa.Select[Any]:
+    terms = table(Term)
+    return sa.select(terms.c.partnership, sa.func.min(terms.c.due_on)).group_by(terms.c.partnership)
+
+
+def _concerns(person: str) -> sa.ColumnElement[bool]:
+    own, roles, actions = table(Partnership), table(RoleHolding), table(Action)
+    signals, to = table(Signal), table(SignalRecipient)
+    held = sa.select(roles.c.partnership, roles.c.organisation).where(
+        roles.c.person == person, roles.c.until_on.is_(None)
+    )
+    return sa.or_(
+        own.c.partnership.in_(held.with_only_columns(roles.c.partnership).where(roles.c.partnership.is_not(None))),
+        own.c.organisation.in_(held.with_only_columns(roles.c.organisation).where(roles.c.organisation.is_not(None))),
+        own.c.partnership.in_(
+            sa.select(actions.c.partnership).where(
+                actions.c.owner == person, actions.c.completed_on.is_(None), actions.c.withdrawn.is_(False)
+            )
+        ),
+        own.c.partnership.in_(
+            sa.select(signals.c.partnership)
+            .join(to, to.c.signal == signals.c.id)
+            .where(to.c.person == person, signals.c.status.in_(UNSETTLED))
+        ),
+    )
+
+
+def find(connection: Connection, partnership: str) -> Dossier:
+    """Return one dossier.
+
+    Raises:
+        NoSuchThing: there is no such partnership.
+    """
+    found = load_dossiers(connection, [partnership])
+    if not found:
+        raise NoSuchThing(f"Er is geen partnership '{partnership}'.")
+    return found[0]
+
+
+def shown(dossier: Dossier, on: date) -> dict[str, Any]:
+    """Return a dossier as the doors show it; facts that the organisation decided for all say `inherited`."""
+    told = {name: value for name, value in asdict(dossier).items() if name not in {"history", "phase"}}
+    suspension = dossier.suspended(on)
+    head = {
+        "partnership": dossier.partnership,
+        "title": dossier.title,
+        "phase": dossier.phase,
+        "since": dossier.phases[-1].entered_on,
+        "suspended": suspension is not None,
+        "suspended_until": suspension.until_on if suspension else None,
+    }
+    return head | {name: value for name, value in told.items() if name not in head}
+
+
+def references(connection: Connection, organisation: str | None = None) -> Sequence[str]:
+    """Return the codes of all partnerships, or of those of one organisation, in order."""
+    own = table(Partnership)
+    query = sa.select(own.c.partnership).order_by(own.c.partnership)
+    if organisation:
+        query = query.where(own.c.organisation == organisation)
+    return [row[0] for row in connection.execute(query)]

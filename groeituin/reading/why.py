@@ -1,0 +1,61 @@
+"""What may happen now and what is missing, and what falls due next and because of what."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from groeituin.definitions import calendar_of, definition
+from groeituin.texts.terms import because
+from states.dossier import Dossier
+from states.machine import choices
+from states.terms import Term, plan
+from states.verdict import Decision, Verdict
+
+
+def why(dossier: Dossier, on: date) -> dict[str, Any]:
+    """Return every trigger from the present phase: whether it is allowed, where it leads and what is missing."""
+    process = definition(dossier.definition)
+    decisions = choices(dossier, process, on)
+    return {
+        "partnership": dossier.partnership,
+        "phase": dossier.phase,
+        "suspended": dossier.suspended(on) is not None,
+        "triggers": {
+            decision.trigger: _told(decision) | {"needs": list(process.triggers[decision.trigger].needs)}
+            for decision in decisions
+        },
+    }
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    return {
+        "allowed": decision.allowed,
+        "to": decision.to,
+        "missing": [_verdict(verdict) for verdict in decision.missing],
+        "advised": [_verdict(verdict) for verdict in decision.advised],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {name: value for name, value in asdict(verdict).items() if name != "ok"}
+
+
+def upcoming(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return what falls due next, soonest first; what waits for the end of a suspension comes last."""
+    process = definition(dossier.definition)
+    calendar = calendar_of(process)
+    terms = sorted(plan(dossier, process, calendar), key=_soonest)
+    return [
+        {
+            "rule": term.rule,
+            "occasion": term.occasion,
+            "due_on": term.due_on,
+            "because": because(dossier, term, process, calendar),
+            "original_on": term.original_on,
+        }
+        for term in terms
+    ]
+
+
+def _soonest(term: Term) -> tuple[date, str, str]:
+    return term.due_on or date.max, term.rule, term.subject
