@@ -37,5 +37,8 @@ format: setup ## Put the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+bench: setup ## Measure how fast a night is, next to what the database alone needs
+	$(BIN)/python -m benchmarks.night
+
 clean: ## Remove what was made here: the environment and the embedded databases
 	rm -rf $(VENV) var
