@@ -8,7 +8,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/var/prefect
 
-.PHONY: help setup night up test test-fast lint format bench lock clean
+.PHONY: help setup night up portfolio test test-fast lint format bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,18 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+night: portfolio ## Run the overnight flow through Prefect, on the embedded database with its demo portfolio
+	@env -u PREFECT_API_URL -u PREFECT_API_KEY -u PREFECT_PROFILE PREFECT_LOGGING_LEVEL=WARNING \
+		PREFECT_SERVER_ALLOW_EPHEMERAL_MODE=true PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS=120 \
+		$(BIN)/python -m flows.overnight
+
+up: portfolio ## Start a Prefect server here, deploy the flows and work for it, until Ctrl-C (PREFECT_SERVER_API_PORT=4200)
+	@$(BIN)/python -m flows.up
+
+portfolio: setup
+	@$(BIN)/groeituin db upgrade
+	@test "$$($(BIN)/groeituin list --json)" != "[]" || $(BIN)/groeituin demo
 
 test: setup ## Run the whole suite
 	$(BIN)/python -m pytest --numprocesses 2

@@ -55,3 +55,12 @@ def due_ranges(connection: Connection, night: date, size: int, rules: Sequence[s
     due = due_list(connection, night, rules)
     chunks = (due[start : start + size] for start in range(0, len(due), size))
     return [Range(chunk[0], chunk[-1]) for chunk in chunks]
+
+
+def overdue(connection: Connection, night: date, rules: Sequence[str] | None = None) -> int:
+    """Return how many terms were already due before a night: what earlier nights left, or what was told late."""
+    terms = table(Term)
+    query = sa.select(sa.func.count()).select_from(terms).where(terms.c.due_on < night)
+    if rules is not None:
+        query = query.where(terms.c.rule.in_(rules))
+    return int(connection.execute(query).scalar_one())

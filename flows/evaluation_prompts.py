@@ -1,0 +1,26 @@
+"""The evaluation prompts by themselves. By hand: ``python -m flows.evaluation_prompts``."""
+
+from datetime import date
+from typing import Any
+
+from prefect import State, flow
+
+from flows.nightly_run import named, raise_what_is_due, run_by_hand
+
+RULE = "evaluatie"
+
+
+@flow(flow_run_name=named(RULE))
+def evaluation_prompts(night: date | None = None) -> State[Any]:
+    """Ask for the evaluations that are due on or before a night.
+
+    The overnight flow does this rule too; both in one night raise each signal once.
+
+    Args:
+        night: the date of the night; the date on which the run was to start, in the Netherlands, unless told.
+    """
+    return raise_what_is_due(RULE, night, [RULE])
+
+
+if __name__ == "__main__":
+    raise SystemExit(run_by_hand(evaluation_prompts))

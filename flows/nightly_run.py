@@ -1,0 +1,138 @@
+"""The frame that every flow of the night shares: which night, the tasks, the page of the run, and running by hand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from prefect import Flow, State, Task, tags, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from prefect.tasks import exponential_backoff
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from groeituin.clock import AMSTERDAM, now, seconds
+from groeituin.errors import GroeituinError, StorageUnreachable
+from groeituin.night import Failure, NightReport, run_night
+from groeituin.settings import Settings
+from groeituin.storage import open_storage, told
+from groeituin.texts.night_report import in_short, not_done, printed, rows_shown, signal_rows, summary
+from models.queries import Range, due_ranges, overdue
+
+# A range is one task, and a task costs Prefect milliseconds and memory: thousands of partnerships each.
+PARTNERSHIPS_A_TASK = 5000
+Rules = Sequence[str] | None
+
+
+class NightIncomplete(GroeituinError):  # noqa: N818  # what happened, in the words of the night
+    """De nacht is niet helemaal gelukt."""
+
+    code = "night_incomplete"
+    exit_status = 1
+
+    def __init__(self, report: NightReport) -> None:
+        super().__init__(not_done(report))
+        self.report = report
+
+
+def named(what: str) -> Callable[[], str]:
+    """Return what gives a run its name, such as ``nacht-2026-11-21``."""
+    return lambda: f"{what}-{_night(flow_run.parameters.get('night'))}"
+
+
+def _night(asked: date | None) -> date:
+    """Return the night that was asked for, else the date in the Netherlands on which this run was to start.
+
+    So a run that starts late, or is tried again a day later, still does its own night.
+    """
+    return asked or flow_run.scheduled_start_time.astimezone(AMSTERDAM).date()
+
+
+def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> State[Any]:
+    """Raise what is due this night, range by range, and leave a summary and a table on the run's page.
+
+    Args:
+        what: the name under which the pages of these runs are kept, such as ``nacht``.
+        night: the date of the night; the date of the run's scheduled start unless told.
+        rules: only these rules; all of them unless told.
+
+    Returns:
+        Completed with the NightReport, or, when all else is done, Failed with a NightIncomplete that holds it.
+
+    Raises:
+        StorageUnreachable: the database could not be used from the start, also not after some tries.
+    """
+    report, begun = NightReport(_night(night)), seconds()
+    waited, ranges = look_ahead(report.night, rules)
+    for within in ranges:
+        state = raise_range(report.night, rules, within.first, within.last, return_state=True)
+        done = state.result(raise_on_failure=False)
+        if isinstance(done, NightReport):
+            report.add(done)
+        else:
+            report.failures.append(Failure(f"{within.first} t/m {within.last}", None, str(done)))
+    report.seconds = seconds() - begun
+    key = what.replace("_", "-")
+    create_markdown_artifact(summary(report, waited), key=key, description=f"Wat de nacht van {report.night} deed")
+    create_table_artifact(signal_rows(report), key=f"{key}-signalen", description=rows_shown(report))
+    if report.failures:
+        return Failed(message=not_done(report), data=NightIncomplete(report))
+    return Completed(message=in_short(report), data=report)
+
+
+def run_by_hand(night_flow: Flow[..., Any]) -> int:
+    """Run a flow for tonight, print what it did, and return the exit status."""
+    with tags("met-de-hand"):
+        outcome = night_flow(return_state=True).result(raise_on_failure=False)
+    if isinstance(outcome, NightReport | NightIncomplete):
+        print(printed(outcome if isinstance(outcome, NightReport) else outcome.report))
+    else:
+        print(outcome)
+    return outcome.exit_status if isinstance(outcome, GroeituinError) else int(isinstance(outcome, Exception))
+
+
+def _storage_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Tell whether the database could not be used just now; nothing else gets better by another try."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, StorageUnreachable) and isinstance(error.__context__, OperationalError)
+
+
+# Some seconds, then twice as long, and twice that; with some chance in it, so that two nights do not wait in step.
+AGAIN: dict[str, Any] = {
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(backoff_factor=10),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": _storage_failed,
+    "cache_policy": NO_CACHE,
+    "tags": ["nacht"],
+}
+
+
+@task(name="vooruitkijken", **AGAIN)
+def look_ahead(night: date, rules: Rules) -> tuple[int, list[Range]]:
+    """Return how many terms earlier nights left, and the due partnerships as ranges."""
+    with _database() as engine, engine.connect() as connection:
+        return overdue(connection, night, rules), due_ranges(connection, night, PARTNERSHIPS_A_TASK, rules)
+
+
+@task(name="signaleren", task_run_name="{first} t/m {last}", **AGAIN)
+def raise_range(night: date, rules: Rules, first: str, last: str) -> NightReport:
+    """Raise what is due for one range of partnerships; again is harmless, what was raised is not due any more."""
+    with _database() as engine:
+        return run_night(engine, night, at=now(), rules=rules, within=Range(first, last))
+
+
+@contextmanager
+def _database() -> Iterator[Engine]:
+    """Open the database; its errors become sentences, without the statement, which holds what people wrote."""
+    engine = open_storage(Settings().database_url)
+    try:
+        yield engine
+    except DatabaseError as error:
+        raise StorageUnreachable(told(error)) from None
+    finally:
+        engine.dispose()

@@ -1,0 +1,193 @@
+"""What a night did, in Dutch: a page and a table for who runs the nights, and lines for a terminal.
+
+Only codes stand here, of partnerships and of people; no sentence of a signal, because a page of the scheduler is read
+by more people than the portfolio is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from groeituin.night import Failure, NightReport
+from states.texts import day, listed
+
+ROWS = 500
+NAMED = 20
+LINES = 10
+LOOK_FURTHER = (
+    "Verder kijken: `groeituin signals` toont alle signalen, `groeituin why CODE` wat er bij een partnership nog mist, "
+    "`groeituin terms CODE` wat daar hierna komt."
+)
+
+
+def summary(report: NightReport, overdue: int) -> str:
+    """Return a night as a page in Markdown.
+
+    Args:
+        report: what the night did.
+        overdue: how many terms were already due before this night.
+    """
+    counts: dict[str, int | str] = {
+        "signalen gegeven": len(report.raised),
+        "vervallen: de reden was weg": report.lapsed,
+        "teruggekomen na uitstel": report.returned,
+        "vervangen door een nieuwer signaal": report.replaced,
+        "overgeslagen: een nieuwere aanleiding nam het over": report.skipped,
+        "opgeschaald": report.escalated,
+        "niet gelukt": len(report.failures),
+        "bleef liggen van eerdere nachten": overdue,
+    }
+    parts = [
+        f"# Nacht van {day(report.night)}",
+        f"**{in_short(report)}**",
+        _markdown_table("regel", {f"`{rule}`": count for rule, count in report.by_rule.items()}),
+        _markdown_table("wat", counts | {"seconden": _decimal(report.seconds)}),
+        _explained(overdue),
+        _failed(report.failures),
+        LOOK_FURTHER,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def signal_rows(report: NightReport) -> list[dict[str, str]]:
+    """Return the first signals of a night as rows of a table; ``rows_shown`` says how many were left out."""
+    return [
+        {
+            "partnership": signal.partnership,
+            "regel": signal.rule,
+            "aanleiding": signal.occasion,
+            "aan de beurt op": signal.due_on.isoformat(),
+            "voor": ", ".join(signal.to),
+        }
+        for signal in report.raised[:ROWS]
+    ]
+
+
+def rows_shown(report: NightReport) -> str:
+    """Say which part of a night's signals a table shows."""
+    raised = len(report.raised)
+    if not raised:
+        return f"Nacht van {day(report.night)}: geen signalen."
+    if raised <= ROWS:
+        return f"Nacht van {day(report.night)}: {_signals(raised)}."
+    left_out = _number(raised - ROWS)
+    return (
+        f"Nacht van {day(report.night)}: de eerste {ROWS} van {_signals(raised)}; {left_out} staan hier niet. "
+        "Alle signalen: `groeituin signals`."
+    )
+
+
+def printed(report: NightReport) -> str:
+    """Return what a night raised, for whom, and where to look further, as lines for a terminal."""
+    people = Counter(person for signal in report.raised for person in signal.to)
+    first = [
+        f"  {signal.partnership}  {signal.rule}  {signal.occasion}  voor {listed(signal.to)}"
+        for signal in report.raised[:LINES]
+    ]
+    more = len(report.raised) - LINES
+    parts = [
+        [f"Nacht van {day(report.night)}: {in_short(report)}"],
+        ["Per regel:", *_columns(report.by_rule)] if report.raised else [],
+        ["Voor wie:", *_columns(dict(people.most_common(LINES))), *_others(people)] if people else [],
+        [f"De eerste {LINES}:" if more > 0 else "De signalen:", *first] if first else [],
+        [_failed(report.failures).replace("`", "")] if report.failures else [],
+        ["Verder kijken:", *_where_to_look(report)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def not_done(report: NightReport) -> str:
+    """Say in one sentence what a night could not do."""
+    names = sorted({failure.partnership for failure in report.failures})
+    told = listed(names) if len(names) <= NAMED else f"{', '.join(names[:NAMED])} en {_number(len(names) - NAMED)} meer"
+    return f"Niet gelukt: {told}. De rest is gedaan ({_signals(len(report.raised))})."
+
+
+def in_short(report: NightReport) -> str:
+    """Say in one sentence how many signals a night gave, about and for how many."""
+    partnerships = len({signal.partnership for signal in report.raised})
+    people = len({person for signal in report.raised for person in signal.to})
+    if not report.raised:
+        return f"Geen nieuwe signalen. {_number(report.lapsed)} vervallen, in {_decimal(report.seconds)} seconden."
+    return (
+        f"{_signals(len(report.raised))} over {_number(partnerships)} {_many(partnerships, 'partnership', 's')}, "
+        f"voor {_number(people)} {'persoon' if people == 1 else 'personen'}; {_number(report.lapsed)} vervallen, "
+        f"in {_decimal(report.seconds)} seconden."
+    )
+
+
+def _explained(overdue: int) -> str:
+    if not overdue:
+        return ""
+    return (
+        f"Van eerdere nachten {'lag er' if overdue == 1 else 'lagen er'} nog {_number(overdue)} "
+        f"{_many(overdue, 'termijn', 'en')}: een nacht is overgeslagen of (deels) mislukt, of iets is later "
+        "vastgelegd. Deze nacht nam ze mee, behalve wat hieronder als niet gelukt staat."
+    )
+
+
+def _failed(failures: list[Failure]) -> str:
+    """Name what failed, grouped by rule and error, so that one broken rule does not fill the page."""
+    if not failures:
+        return ""
+    groups: dict[tuple[str | None, str], list[str]] = defaultdict(list)
+    for failure in failures:
+        groups[failure.rule, failure.error].append(failure.partnership)
+    lines = [
+        f"- {_some(names)}, {f'regel `{rule}`' if rule else 'alle regels'}: `{_plain(error)}`"
+        for (rule, error), names in groups.items()
+    ]
+    return "\n".join(
+        ["## Niet gelukt", "", *lines, "", "Al het andere is gedaan. De volgende nacht probeert dit vanzelf opnieuw."]
+    )
+
+
+def _some(names: list[str]) -> str:
+    named = ", ".join(f"`{name}`" for name in names[:NAMED])
+    return named if len(names) <= NAMED else f"{named} en {_number(len(names) - NAMED)} meer"
+
+
+def _plain(error: str) -> str:
+    return error.replace("`", "'").replace("\n", " ")
+
+
+def _markdown_table(head: str, rows: Mapping[str, int | str]) -> str:
+    if not rows:
+        return ""
+    lines = [f"| {name} | {_number(value)} |" for name, value in rows.items()]
+    return "\n".join([f"| {head} | aantal |", "| --- | ---: |", *lines])
+
+
+def _columns(counts: dict[str, int]) -> list[str]:
+    return [f"  {_number(count):>6}  {name}" for name, count in counts.items()]
+
+
+def _others(people: Counter[str]) -> list[str]:
+    return [f"          en {_number(len(people) - LINES)} anderen"] if len(people) > LINES else []
+
+
+def _where_to_look(report: NightReport) -> list[str]:
+    example = report.raised[0].partnership if report.raised else "CODE"
+    looks = {
+        "groeituin signals": "alle signalen",
+        f"groeituin why {example}": "wat daar nu kan, en wat nog mist",
+        f"groeituin terms {example}": "wat daar hierna aan de beurt komt",
+        "make up": "deze nacht op een pagina in de browser",
+    }
+    width = max(map(len, looks))
+    return [f"  {command:{width}}  {what}" for command, what in looks.items()]
+
+
+def _signals(count: int) -> str:
+    return f"{_number(count)} {'signaal' if count == 1 else 'signalen'}"
+
+
+def _many(count: int, word: str, ending: str) -> str:
+    return word if count == 1 else f"{word}{ending}"
+
+
+def _number(value: int | str) -> str:
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")
