@@ -66,7 +66,8 @@ def connect(url: str, *, create: bool = False) -> Engine:
     with storage_errors():
         parsed = make_url(url)
         path = parsed.database
-        if parsed.get_backend_name() == "sqlite" and path and not create and not Path(path).exists():
+        missing = path and not Path(path.removeprefix("file:")).exists()
+        if parsed.get_backend_name() == "sqlite" and missing and not create:
             raise StorageUnreachable(f"Er is nog geen database op {path}. Maak haar met `groeituin db upgrade`.")
         return open_database(url)
 
@@ -78,7 +79,7 @@ def storage_errors() -> Iterator[None]:
         yield
     except DatabaseError as error:
         raise StorageUnreachable(told(error)) from error
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise StorageUnreachable("Het adres van de database (GROEITUIN_DATABASE_URL) klopt niet.") from error
     except OSError as error:
         raise StorageUnreachable(f"De database is niet bereikbaar: {error.strerror or error}.") from error

@@ -16,7 +16,7 @@ from groeituin.acts import (
     work_group,
 )
 from groeituin.acts.act import ACTS, Act
-from groeituin.errors import NoSuchThing
+from groeituin.errors import BadInput
 
 FAMILIES = (
     parties, partnerships, work_group, contracts, exploration, meetings, jobs, monitoring, policy, signals, corrections,
@@ -27,10 +27,10 @@ def kind_of_act(name: str) -> type[Act]:
     """Return the act with this name.
 
     Raises:
-        NoSuchThing: there is no such act.
+        BadInput: there is no such act; the catalogue is a closed list.
     """
     if name not in ACTS:
-        raise NoSuchThing(f"Er is geen handeling '{name}'. Alle handelingen staan in `groeituin acts`.")
+        raise BadInput(f"Er is geen handeling '{name}'. Alle handelingen staan in `groeituin acts`.")
     return ACTS[name]
 
 
