@@ -84,7 +84,7 @@ def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> Sta
     return Completed(message=in_short(report), data=report)
 
 
-def run_by_hand(night_flow: Flow[..., Any]) -> int:
+def run_by_hand(night_flow: Flow[..., State[Any]]) -> int:
     """Run a flow for tonight, print what it did, and return the exit status."""
     with tags("met-de-hand"):
         outcome = night_flow(return_state=True).result(raise_on_failure=False)

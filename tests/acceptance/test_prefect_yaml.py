@@ -1,0 +1,93 @@
+"""What prefect.yaml deploys exists, can be started with its parameters, and falls once on every date."""
+
+import asyncio
+import inspect
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from prefect.cli.deploy._models import DeploymentConfig, PrefectYamlModel, RawScheduleConfig
+from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.server.schemas.schedules import CronSchedule
+
+ROOT = Path(__file__).parents[2]
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+YEARS = (2026, 2027, 2028)
+DATES = [date(2026, 1, 1) + timedelta(days=days) for days in range(365 + 365 + 366)]
+PROJECT = PrefectYamlModel.model_validate(yaml.safe_load((ROOT / "prefect.yaml").read_text()))
+SCHEDULES = [
+    pytest.param(schedule, id=f"{deployment.name}/{schedule.slug}")
+    for deployment in PROJECT.deployments
+    for schedule in deployment.schedules or []
+    if isinstance(schedule, RawScheduleConfig)
+]
+
+
+def _flow(deployment: DeploymentConfig) -> Flow[..., Any]:
+    assert deployment.entrypoint
+    return load_flow_from_entrypoint(deployment.entrypoint, use_placeholder_flow=False)
+
+
+@pytest.mark.parametrize("deployment", PROJECT.deployments, ids=lambda found: found.name)
+def test_every_deployment_imports_and_its_parameters_bind(deployment: DeploymentConfig) -> None:
+    """The entrypoint is a module's flow that takes the parameters, those of each schedule as well."""
+    flow = _flow(deployment)
+    for schedule in deployment.schedules or [RawScheduleConfig(cron="0 0 * * *")]:
+        assert isinstance(schedule, RawScheduleConfig)
+        parameters = deployment.parameters | schedule.parameters
+        inspect.signature(flow.fn).bind(**parameters)
+        flow.validate_parameters(parameters)
+
+
+def test_every_flow_of_the_folder_is_deployed_once() -> None:
+    """A flow that is written and not deployed would never run; one deployed twice would run twice."""
+    written = {path.stem for path in (ROOT / "flows").glob("*.py") if "\n@flow(" in path.read_text()}
+    assert sorted(_flow(deployment).fn.__name__ for deployment in PROJECT.deployments) == sorted(written)
+
+
+def test_the_folder_of_whoever_deploys_is_not_stored() -> None:
+    """An empty pull and module entrypoints make a deployment work on every host that has the package."""
+    assert (PROJECT.pull, [":" in (deployment.entrypoint or ":") for deployment in PROJECT.deployments]) == (
+        [],
+        [False] * 4,
+    )
+
+
+def test_nothing_that_a_dead_run_could_hold() -> None:
+    """No deployment has a concurrency limit: two nights at once are harmless, a cancelled night is not."""
+    assert [deployment.concurrency_limit for deployment in PROJECT.deployments] == [None] * 4
+
+
+def test_the_overnight_flow_is_scheduled_at_a_quarter_past_four() -> None:
+    """Each schedule has a slug of its own, so that deploying again does not double its runs."""
+    found = {
+        deployment.name: [
+            (s.cron, s.timezone, s.slug) for s in deployment.schedules if isinstance(s, RawScheduleConfig)
+        ]
+        for deployment in PROJECT.deployments
+        if deployment.schedules
+    }
+    assert found == {"nacht": [("15 4 * * *", "Europe/Amsterdam", "elke-nacht")]}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_schedule_falls_once_on_every_date(schedule: RawScheduleConfig) -> None:
+    """As Prefect computes it, every date of three years has one night, at a wall time that exists there once.
+
+    A time that the clocks skip in spring would come out as another time; one that they repeat in autumn is two moments.
+    """
+    found = [at for year in YEARS for at in _moments(schedule, year)]
+    assert [at.date() for at in found] == DATES
+    assert {at.time() for at in found} == {time(4, 15)}
+    assert [at for at in found if at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()] == []
+
+
+def _moments(schedule: RawScheduleConfig, year: int) -> list[datetime]:
+    """Return the moments in a year as Prefect's server computes them; it gives a thousand at most."""
+    cron = CronSchedule(cron=schedule.cron or "", timezone=schedule.timezone)
+    first, end = (datetime(of, 1, 1, tzinfo=AMSTERDAM).astimezone(UTC) for of in (year, year + 1))
+    found = asyncio.run(cron.get_dates(n=1000, start=first, end=end))
+    return [datetime.fromisoformat(at.isoformat()).astimezone(AMSTERDAM) for at in found]
