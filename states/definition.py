@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from states.vocabulary import Frequency, Phase, Role, RuleName, Trigger, words
 
+ROUTES = {"aanbesteding", "bestaand_contract"}
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -121,12 +122,21 @@ class Definition(Frozen):
             for code in trigger.advises
             if code not in self.advice
         ]
+        unknown += [
+            f"{name}: {route}" for name, t in self.triggers.items() if t.routes for route in ROUTES ^ set(t.routes)
+        ]
+        unknown += [f"norm_days: {phase}" for phase in self._without_norm()]
+        unknown += sorted(set(words(Phase)) - set(self.phases))
         unknown += sorted(set(self.rules) - set(words(RuleName)))
         unknown += sorted(set(self.triggers) - set(words(Trigger)))
         if unknown:
             msg = f"deze codes zijn nergens beschreven: {', '.join(unknown)}"
             raise ValueError(msg)
         return self
+
+    def _without_norm(self) -> list[str]:
+        rule = self.rules.get("fase_staat_stil")
+        return [phase for phase in rule.every_phase if phase not in rule.norm_days] if rule else []
 
 
 def read_definition(text: str) -> Definition:

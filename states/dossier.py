@@ -279,3 +279,8 @@ class Dossier:
         ]  # fmt: skip
         own = [r for r in held if not r.inherited]
         return tuple(dict.fromkeys(r.person for r in own or held))
+
+    def backup_coordinators(self) -> tuple[str, ...]:
+        """Return who can stand in for the coordinator: a backup who is somebody else (step 1b)."""
+        leads = self.holders("projectcoordinator")
+        return tuple(p for p in self.holders("projectcoordinator", backup=True) if p not in leads)

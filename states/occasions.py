@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, takewhile
 
 from states.definition import Rule
 from states.dossier import Action, Contract, Dossier
@@ -38,27 +38,31 @@ def occasions(dossier: Dossier, rule_name: str, rule: Rule, calendar: WorkingDay
     """
     if dossier.phase not in rule.every_phase:
         return
-    bound = _last_end(dossier) if dossier.phase in rule.while_contract_runs else date.max
+    last_end = _last_end(dossier) if dossier.phase in rule.while_contract_runs else date.max
+    if last_end is None:
+        return
     for subject, row in OCCASIONS[rule_name](dossier, rule, calendar):
         if dossier.taken_over_on:
             row = _after_take_over(row, dossier.taken_over_on)  # noqa: PLW2901  # the same row, less its past
-        yield subject, row if bound == date.max else _until(row, bound)
+        yield subject, row if last_end == date.max else _until(row, calendar.forward(last_end))
 
 
 def _after_take_over(row: Iterator[Occasion], taken_over_on: date) -> Iterator[Occasion]:
     return (o for o in row if o.due_on > taken_over_on or isinstance(o, StillUrgent))
 
 
-def _until(row: Iterator[Occasion], bound: date) -> Iterator[Occasion]:
+def _until(row: Iterator[Occasion], last: date) -> Iterator[Occasion]:
     for occasion in row:
-        if occasion.due_on > bound:
+        if min(occasion.original_on, occasion.due_on) > last:
             return
-        yield occasion
+        if occasion.due_on <= last:
+            yield occasion
 
 
-def _last_end(dossier: Dossier) -> date:
+def _last_end(dossier: Dossier) -> date | None:
+    """When the last contract ends: date.max if one has no known end, None if there is no contract that runs."""
     ends = [c.ends_on or date.max for c in dossier.contracts if c.stage == "gegund"]
-    return max(ends, default=date.min)
+    return max(ends, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,16 @@ def progress_meetings(dossier: Dossier, rule: Rule, calendar: WorkingDays) -> It
     entered_on = dossier.entered(rule.every_phase)
     if entered_on is None:
         return
-    agreement = max(dossier.agreements, key=lambda a: a.agreed_on, default=None)
-    frequency = agreement.frequency if agreement else rule.default_frequency
-    since = max(entered_on, agreement.agreed_on) if agreement else entered_on
+    frequency, agreed_on = _frequency(dossier) or (rule.default_frequency, entered_on)
+    since = max(entered_on, agreed_on)
     yield "", _meetings(dossier, rule, calendar, periods_from(since, frequency), since)
+
+
+def _frequency(dossier: Dossier) -> tuple[str, date] | None:
+    """Return the frequency of the newest agreement and since when it holds: a new agenda alone starts nothing anew."""
+    newest_first = sorted(dossier.agreements, key=lambda a: a.agreed_on, reverse=True)
+    same = list(takewhile(lambda a: a.frequency == newest_first[0].frequency, newest_first))
+    return (same[-1].frequency, same[-1].agreed_on) if same else None
 
 
 def _meetings(
@@ -135,7 +145,7 @@ def evaluations(dossier: Dossier, rule: Rule, calendar: WorkingDays) -> Iterator
     last = max((e.recorded_on for e in dossier.evaluations), default=date.min)
     yield "", _yearly(dossier, rule, calendar, entered_on, last)
     for contract in dossier.contracts:
-        if contract.ends_on and contract.stage == "gegund":
+        if contract.ends_on and contract.stage in {"gegund", "afgelopen"}:
             yield contract.contract, iter(_around_end(contract, contract.ends_on, rule, calendar, last))
 
 
@@ -195,7 +205,7 @@ def _late(action: Action, rule: Rule) -> Iterator[Occasion]:
 def missing_backup(dossier: Dossier, rule: Rule, calendar: WorkingDays) -> Iterator[Row]:  # noqa: ARG001  # not moved
     """Yield when the coordinator has had no backup for too long, and every so many days from there (1b)."""
     entered_on = dossier.entered(rule.every_phase)
-    if entered_on is None or dossier.holders("projectcoordinator", backup=True):
+    if entered_on is None or dossier.backup_coordinators():
         return
     since = max(entered_on, dossier.taken_over_on or date.min, _backup_left_on(dossier))
     yield (
@@ -212,13 +222,17 @@ def missing_backup(dossier: Dossier, rule: Rule, calendar: WorkingDays) -> Itera
 
 
 def _backup_left_on(dossier: Dossier) -> date:
+    """Return the day on which the last backup let go, left, or became the coordinator."""
     left = {p.person: p.inactive_on for p in dossier.people if p.inactive_on}
+    held = [r for r in dossier.roles if r.role == "projectcoordinator"]
+    leading = dossier.holders("projectcoordinator")
+    leads = {r.person: r.from_on for r in held if not r.backup and r.until_on is None and r.person in leading}
     ends = [
-        min(day for day in (holding.until_on, left.get(holding.person), date.max) if day)
-        for holding in dossier.roles
-        if holding.role == "projectcoordinator" and holding.backup
+        min(day for day in (r.until_on, left.get(r.person), leads.get(r.person), date.max) if day)
+        for r in held
+        if r.backup
     ]
-    return max(ends, default=date.min)
+    return max((day for day in ends if day < date.max), default=date.min)
 
 
 OCCASIONS: dict[str, Occasions] = {

@@ -32,5 +32,6 @@ def _direct(dossier: Dossier, role: str, subject: str) -> tuple[str, ...]:
     held = dossier.holders(role)
     if held or role != "opdrachtnemer":
         return held
-    contractors = {c.contractor for c in dossier.contracts if c.contractor}
+    of_one = [c for c in dossier.contracts if c.contract == subject]
+    contractors = {c.contractor for c in of_one or dossier.contracts if c.contractor}
     return tuple(p.person for p in dossier.people if p.contractor in contractors and not p.inactive_on)

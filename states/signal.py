@@ -60,13 +60,13 @@ def reason(
 def reviewed(signal: Signal, dossier: Dossier, definition: Definition, calendar: WorkingDays, on: date) -> Signal:
     """Return the signal as an act on ``on`` leaves it.
 
-    When its reason is gone the next night lapses it; when the meeting it asks for was planned it waits until the
-    day after that.
+    When its reason is gone the next night lapses it; when the meeting it asks for is planned it waits until the
+    day after that, which may have come already.
     """
     stands = reason(signal, dossier, definition, calendar, on)
     if stands is None:
         return replace(signal, next_on=on)
-    if stands.planned_on:
+    if stands.planned_on and stands.due_on > on:
         return replace(signal, status="ingepland", next_on=stands.due_on)
     if signal.status == "open":
         return replace(signal, next_on=None)

@@ -113,6 +113,9 @@ def _missed(dossier: Dossier, rule: str, row: Iterator[Occasion], night: date) -
 
 
 def _raised_from(dossier: Dossier, occasion: Occasion) -> date:
-    """Nothing is raised inside a suspension: what fell due before its end waits for the first night after it."""
+    """Nothing is raised inside a suspension: what fell due before its end waits for the first night after it.
+
+    A suspension begins on the day it is recorded, so none in a dossier lies wholly ahead.
+    """
     ended_on = last_end(dossier.suspensions)
     return max(occasion.due_on, ended_on) if ended_on else occasion.due_on

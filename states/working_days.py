@@ -9,8 +9,10 @@ import holidays
 from states.definition import Holidays
 
 SATURDAY = 5
+EVERY_MONTH_HAS = 28
 LUSTRUM = 5
 LIBERATION_DAY = (5, 5)
+GOOD_FRIDAY = "goede vrijdag"  # the library writes a small v, the law a capital
 
 
 def add_months(day: date, months: int) -> date:
@@ -19,6 +21,8 @@ def add_months(day: date, months: int) -> date:
     A day that the target month lacks becomes its last day: 31 January plus one month is 28 or 29 February.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= EVERY_MONTH_HAS:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -55,7 +59,7 @@ class WorkingDays:
         listed = holidays.country_holidays("NL", years=year, language="nl")
         free = {day: name for day, name in listed.items() if day.year == year}
         if not self._settings.good_friday:
-            free = {day: name for day, name in free.items() if name != "Goede Vrijdag"}
+            free = {day: name for day, name in free.items() if name.casefold() != GOOD_FRIDAY}
         liberation = date(year, *LIBERATION_DAY)
         wanted = self._settings.liberation_day
         if wanted == "yearly" or (wanted == "lustrum" and year % LUSTRUM == 0):

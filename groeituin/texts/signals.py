@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from datetime import date
 
-from states.dossier import Contract, Dossier
-from states.periods import read_period
+from states.dossier import Contract, Dossier, Option, Successor
+from states.periods import Period, read_period
 from states.terms import Due
-from states.texts import day, listed
+from states.texts import MONTH_NAMES, day, listed
 from states.working_days import add_months
 
 Sentence = Callable[[Dossier, Due, date], str]
 SHORT_TENDER_MONTHS = 4
 FEW = 4
-ORDINALS = {"3m": "drie maanden", "6m": "zes maanden", "12m": "een jaar", "18m": "anderhalf jaar"}
+DAYS_TOLD_AS_DAYS = 45
+DAYS_A_MONTH = 30.4375
+QUARTERS = {1: "eerste", 4: "tweede", 7: "derde", 10: "vierde"}
+HALVES = {1: "eerste", 7: "tweede"}
 
 
 def signal_sentence(dossier: Dossier, due: Due, night: date) -> str:
@@ -23,16 +26,22 @@ def signal_sentence(dossier: Dossier, due: Due, night: date) -> str:
         due: what is raised, with what it skips.
         night: the date of the night, to say so when something is late.
     """
-    sentence = SENTENCES[due.rule](dossier, due, night)
-    return f"{sentence}{_skipped(due)}"
+    return " ".join(part for part in (SENTENCES[due.rule](dossier, due, night), _skipped(due)) if part)
 
 
 def _skipped(due: Due) -> str:
-    names = [occasion.name for occasion in due.skipped]
-    if not names:
+    """Name what was missed: by its date for people, by its occasion for who looks it up."""
+    skipped = due.skipped
+    if not skipped:
         return ""
-    told = listed(names) if len(names) <= FEW else f"{len(names)} keer, van {names[0]} tot en met {names[-1]}"
-    return f" Eerder gemist en hiermee afgedaan: {told}."
+    if len(skipped) <= FEW:
+        told = listed([f"{day(o.due_on)} (kenmerk {o.name})" for o in skipped])
+        return f"Deze herinnering vervangt ook die van {told}."
+    first, last = skipped[0], skipped[-1]
+    return (
+        f"Deze herinnering vervangt ook {len(skipped)} eerdere, van {day(first.due_on)} tot en met {day(last.due_on)} "
+        f"(kenmerk {first.name} tot en met {last.name})."
+    )
 
 
 def _progress_meeting(dossier: Dossier, due: Due, night: date) -> str:
@@ -40,93 +49,123 @@ def _progress_meeting(dossier: Dossier, due: Due, night: date) -> str:
     period = read_period(due.occasion.name)
     if due.occasion.planned_on:
         return (
-            f"Het voortgangsgesprek van {period.name} was gepland op {day(due.occasion.planned_on)} "
-            "en staat nog niet als gehouden. Is het doorgegaan? Leg het vast, of plan een nieuwe datum."
+            f"Het voortgangsgesprek van {_in_words(period)} stond gepland op {day(due.occasion.planned_on)}. "
+            "Ging het door? Leg het gesprek dan vast. Zo niet, plan een nieuwe datum."
         )
-    late = " Die periode is al voorbij." if night > period.last else ""
-    around = day(period.last.replace(day=15))
-    return f"Plan het voortgangsgesprek van {period.name}; rond {around} is een goed moment.{late}"
+    if night > period.last:
+        return (
+            f"Er was geen voortgangsgesprek in {_in_words(period)}. Plan het alsnog, of laat weten dat u het overslaat."
+        )
+    return f"Plan het voortgangsgesprek van {_in_words(period)}. Rond {day(period.last.replace(day=15))} past goed."
+
+
+def _in_words(period: Period) -> str:
+    if period.months == 1:
+        return f"{MONTH_NAMES[period.first.month - 1]} {period.first.year}"
+    if period.months == 3:  # noqa: PLR2004  # a quarter
+        return f"het {QUARTERS[period.first.month]} kwartaal van {period.first.year}"
+    return f"de {HALVES[period.first.month]} helft van {period.first.year}"
 
 
 def _contract_expiry(dossier: Dossier, due: Due, night: date) -> str:
     contract = _contract(dossier, due.subject)
     ends_on = contract.ends_on or due.occasion.due_on
-    lead = due.occasion.name.rpartition("/")[2]
+    parts = [_end(contract, ends_on, night), _options(contract, night), _successor(contract, ends_on, night)]
+    if dossier.phase == "beeindigd" and dossier.lesson:
+        parts.append(f'De les die u vastlegde bij het einde van dit partnership: "{dossier.lesson}"')
+    return " ".join(part for part in parts if part)
+
+
+def _end(contract: Contract, ends_on: date, night: date) -> str:
+    named = f"Contract {contract.contract} ({contract.title})"
     if ends_on < night:
-        sentence = f"Contract {contract.contract} ({contract.title}) is op {day(ends_on)} afgelopen."
-    else:
-        sentence = (
-            f"Contract {contract.contract} ({contract.title}) loopt af op {day(ends_on)}; "
-            f"dit is het bericht van {ORDINALS.get(lead, lead)} vooraf."
-        )
-    return f"{sentence} {_options(contract)}{_successor(contract, night)}{_lesson(dossier)}"
+        return f"{named} is op {day(ends_on)} afgelopen."
+    if ends_on == night:
+        return f"{named} loopt vandaag af, op {day(ends_on)}."
+    return f"{named} loopt af op {day(ends_on)}, over {_time_until(ends_on, night)}."
 
 
-def _options(contract: Contract) -> str:
-    open_options = [option for option in contract.options if option.status == "open"]
-    if not open_options:
-        return ""
-    told = [f"tot {day(o.until)}" + (f" (melden voor {day(o.notify_by)})" if o.notify_by else "") for o in open_options]
-    return f"Er is nog een mogelijkheid om te verlengen: {listed(told)}. "
+def _time_until(ends_on: date, night: date) -> str:
+    days = (ends_on - night).days
+    if days < DAYS_TOLD_AS_DAYS:
+        return _days(days)
+    return f"ongeveer {round(days / DAYS_A_MONTH)} maanden"
 
 
-def _successor(contract: Contract, night: date) -> str:
+def _days(days: int) -> str:
+    return "1 dag" if days == 1 else f"{days} dagen"
+
+
+def _options(contract: Contract, night: date) -> str:
+    left = [_option(option, night) for option in contract.options if option.status == "open"]
+    return f"U kunt het contract nog verlengen {listed(left)}." if left else ""
+
+
+def _option(option: Option, night: date) -> str:
+    if option.notify_by is None:
+        return f"tot {day(option.until)}"
+    if option.notify_by < night:
+        return f"tot {day(option.until)} (maar dat moest u uiterlijk {day(option.notify_by)} melden)"
+    return f"tot {day(option.until)} (meld dat uiterlijk {day(option.notify_by)})"
+
+
+def _successor(contract: Contract, ends_on: date, night: date) -> str:
     planned = [s for s in contract.successors if s.stage in {"gepland", "uitgevraagd"}]
-    if not planned:
-        return "Er is nog geen opvolger gepland. Plan nu de aanbesteding; een Europese duurt ongeveer een jaar."
-    first = planned[0]
-    publication = first.planned_publication_on
-    if first.stage == "uitgevraagd" or publication is None:
-        return f"De opvolger {first.contract} is in voorbereiding."
-    if publication < add_months(night, SHORT_TENDER_MONTHS):
+    if planned:
+        return _prepared(min(planned, key=lambda s: s.planned_publication_on or date.max), night)
+    if ends_on < night:
         return (
-            f"De opvolger {first.contract} wordt op {day(publication)} gepubliceerd. Brainstorm nu over social return."
+            "Er is nog geen opvolger gepland. Is het contract verlengd, of komt er een nieuw contract? Leg dat vast. "
+            "Komt er geen nieuw contract? Leg dan de reden vast."
         )
     return (
-        f"De opvolger {first.contract} wordt op {day(publication)} gepubliceerd. Er is tijd voor een marktconsultatie."
+        "Er is nog geen opvolger gepland. Plan nu de aanbesteding: een Europese aanbesteding duurt ongeveer een jaar."
     )
 
 
-def _lesson(dossier: Dossier) -> str:
-    if dossier.phase != "beeindigd" or not dossier.lesson:
-        return ""
-    return f" De les van toen: {dossier.lesson}"
+def _prepared(successor: Successor, night: date) -> str:
+    tender, publication = f"De aanbesteding van de opvolger {successor.contract}", successor.planned_publication_on
+    if successor.stage == "uitgevraagd":
+        return f"{tender} loopt. Leg vast wie het contract krijgt, zodra u dat weet."
+    if publication is None:
+        return f"{tender} heeft nog geen datum. Kies wanneer u publiceert."
+    if publication < night:
+        return f"{tender} stond gepland voor {day(publication)}. Is die al gepubliceerd? Leg dat vast."
+    if publication < add_months(night, SHORT_TENDER_MONTHS):
+        return f"{tender} staat gepland voor {day(publication)}. Dat is snel: brainstorm nu over social return."
+    return (
+        f"{tender} staat gepland voor {day(publication)}. "
+        "Er is nog tijd: vraag bedrijven in een marktconsultatie wat mogelijk is."
+    )
 
 
 def _evaluation(dossier: Dossier, due: Due, night: date) -> str:
-    del night
+    what = "Leg vast wat u zag, wat u leerde en wat u meeneemt naar de volgende aanbesteding."
     if not due.subject:
-        return (
-            "Tijd om te evalueren: hoe groot is de impact, en wat kan beter? Leg bevindingen, lessen en punten voor de "
-            "volgende aanbesteding vast."
-        )
+        return f"Evalueer dit partnership: wat leverde het op, en wat kan beter? {what}"
     contract = _contract(dossier, due.subject)
-    ends_on = day(contract.ends_on) if contract.ends_on else "binnenkort"
-    if due.occasion.name.endswith("/einde"):
-        return f"Contract {contract.contract} ({contract.title}) eindigt op {ends_on}. Evalueer wat het opleverde."
-    return (
-        f"Contract {contract.contract} ({contract.title}) eindigt op {ends_on}. Evalueer nu, "
-        "zodat de lessen op tijd zijn voor de volgende aanbesteding."
-    )
+    ends_on = contract.ends_on or due.occasion.due_on
+    if ends_on <= night:
+        return f"{_end(contract, ends_on, night)} Evalueer wat het contract opleverde. {what}"
+    return f"{_end(contract, ends_on, night)} Evalueer nu, dan zijn de lessen op tijd. {what}"
 
 
 def _standing_still(dossier: Dossier, due: Due, night: date) -> str:
+    del due
     entry = dossier.phases[-1]
-    days = (night - entry.entered_on).days
     return (
-        f"De fase {dossier.phase} duurt al {days} dagen (sinds {day(entry.entered_on)}); de norm is verstreken op "
-        f"{day(due.occasion.original_on)}. Wat is nodig voor de volgende stap? "
-        f"Kijk met `groeituin why {dossier.partnership}`."
+        f"Dit partnership zit al {_days((night - entry.entered_on).days)} in de fase {dossier.phase}, "
+        f"sinds {day(entry.entered_on)}. Dat is langer dan gewoon. "
+        "Bekijk wat er nog nodig is voor de volgende fase en spreek af wie dat doet."
     )
 
 
 def _late_action(dossier: Dossier, due: Due, night: date) -> str:
     action = next(a for a in dossier.actions if a.action == due.subject)
-    days = (night - action.deadline).days
     return (
-        f"Actie {action.action} ({action.description}) had op {day(action.deadline)} klaar moeten zijn; dat is "
-        f"{days} {'dag' if days == 1 else 'dagen'} geleden. "
-        "Rond af, spreek een nieuwe datum af, of laat de actie vervallen."
+        f"Actie {action.action} ({action.description}) moest op {day(action.deadline)} klaar zijn. "
+        f"Dat is {_days((night - action.deadline).days)} geleden. "
+        "Rond de actie af, kies een nieuwe deadline of trek de actie in."
     )
 
 
@@ -134,8 +173,8 @@ def _missing_backup(dossier: Dossier, due: Due, night: date) -> str:
     del dossier, night
     since = date.fromisoformat(due.occasion.name.split("/")[1])
     return (
-        f"Sinds {day(since)} is er geen reservecoördinator. Wijs iemand aan die het kan overnemen als de coördinator "
-        "lang afwezig is of vertrekt."
+        f"Dit partnership heeft sinds {day(since)} geen reservecoördinator. "
+        "Wijs iemand aan die het werk overneemt als de coördinator lang afwezig is of vertrekt."
     )
 
 
