@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
@@ -129,12 +130,17 @@ class _Import:
     seen: dict[str, set[str]] = field(default_factory=lambda: {"contract": set(), "partnership": set()})
     contractors: set[str] = field(default_factory=set)
     reached: set[str] = field(default_factory=set)
+    named: list[object] = field(default_factory=list)
+    held: list[object] = field(default_factory=list)
 
     def read(self, path: Path, mapping: Sources | None, fields: tuple[str, ...]) -> None:
         """Read every row of a file; good rows are written, bad ones leave nothing but their errors."""
-        self._must_be(Organisation, self.organisation)
+        self.named = [self._must_be(Organisation, self.organisation)]
         if self.take_over:
-            self._must_be(Person, self.take_over.coordinator)
+            self.named.append(self._must_be(Person, self.take_over.coordinator))
+        # A session forgets what nobody holds; what a row's acts share is held for that row, so it is loaded once.
+        for moment in ("pending_to_persistent", "loaded_as_persistent"):
+            event.listen(self.work.session, moment, lambda _session, found: self.held.append(found))
         with open_sheet(path) as sheet:
             sources = sources_for(sheet.columns, fields, REQUIRED, mapping)
             for line in sheet.lines:
@@ -151,9 +157,11 @@ class _Import:
             self.work.commit()
         return report
 
-    def _must_be(self, model: type[SQLModel], code: str) -> None:
-        if self.work.session.get(model, code) is None:
+    def _must_be(self, model: type[SQLModel], code: str) -> SQLModel:
+        found = self.work.session.get(model, code)
+        if found is None:
             raise NoSuchThing(f"Er is geen {WORDS[model.__name__]} '{code}'.")
+        return found
 
     def _line(self, line: Line, sources: Sources) -> None:
         self.report.rows += 1
@@ -167,8 +175,7 @@ class _Import:
         else:
             setattr(self.report, outcome, getattr(self.report, outcome) + 1)
             self.report.notes.extend(row.notes)
-        # Rows of earlier lines make every later flush slower, and fill the memory.
-        self.work.session.expunge_all()
+        self.held.clear()
 
     def _checked(self, row: Row, deed: Deed) -> Act | None:
         """A fixed value of the mapping that cannot be is wrong in every row; it is told once, and nothing is read."""
@@ -219,7 +226,7 @@ class _Import:
         new = contract is None
         if self.take_over:
             new = any(deed.act == "take-over-partnership" for deed, _ in acts)
-        told = self._told(row) if contract or not new else {}
+        told = self._told(row, acts) if contract or not new else {}
         savepoint = self.work.session.begin_nested()
         changed = False
         reached: set[str] = set()
@@ -245,12 +252,17 @@ class _Import:
             field_name = deed.fields.get(named[0], named[0]) if named else deed.headline
             row.wrong(field_name, str(detail["code"]), sentence)
 
-    def _told(self, row: Row) -> Told:
+    def _told(self, row: Row, acts: list[tuple[Deed, Act]]) -> Told:
         """Return what the journal already holds about what a row names, by act, in order."""
         journal = table(Entry)
+        people = [deed.data["person"] for deed, _ in acts if deed.act == "register-person"]
         query = (
             sa.select(journal.c.act, journal.c.data)
-            .where((journal.c.contract == row.text("contract")) | (journal.c.partnership == partnership_of(row)))
+            .where(
+                (journal.c.contract == row.text("contract"))
+                | (journal.c.partnership == partnership_of(row))
+                | journal.c.person.in_(people)
+            )
             .order_by(journal.c.entry)
         )
         told: Told = {}

@@ -127,10 +127,11 @@ class Row:
             for fault in faults(error):
                 name = deed.fields.get(fault["field"], fault["field"] or deed.headline)
                 if name not in self.misread:
-                    self.wrong(name, fault["code"], self._sentence(name, fault))
+                    self.wrong(name, fault["code"], _sentence(name, fault, deed.data.get(fault["field"])))
             return None
 
-    def _sentence(self, name: str, fault: Mapping[str, str]) -> str:
-        if fault["code"] != "vorm":
-            return fault["message"]
-        return FORMS.get(name, FORMS[""]).format(value=(self.text(name) or "")[:60])
+
+def _sentence(name: str, fault: Mapping[str, str], value: object) -> str:
+    if fault["code"] != "vorm":
+        return fault["message"]
+    return FORMS.get(name, FORMS[""]).format(value=str(value)[:60])
