@@ -141,7 +141,7 @@ def read_script(lines: Iterable[str], until: date | None = None) -> list[Line]:
             line = _read(number, text)
             script.append(_in_order(line, newest, until))
             newest = line.on
-        except (BadInput, NoSuchThing) as error:
+        except BadInput as error:
             faults.extend({"line": number, **detail} for detail in error.details)
     if not script and not faults:
         raise _fault("", "leeg", "het bestand is leeg: er staat geen handeling in")
@@ -181,8 +181,8 @@ def _kind(name: object, faults: list[Detail]) -> type[Act] | None:
         return None
     try:
         return kind_of_act(name)
-    except NoSuchThing as error:
-        faults.append({"field": "act", "code": "onbekend", "message": error.message})
+    except BadInput as error:
+        faults.extend(error.details)
         return None
 
 

@@ -42,7 +42,7 @@ class Contract(SQLModel, table=True):
     title: str = text()
     nature: str = Field(sa_type=WORD)
     contractor: str | None = code("contractors.contractor", optional=True, index=True)
-    cpv: str | None = Field(default=None, sa_type=WORD)
+    cpv: str | None = code(optional=True)
     value: Decimal | None = money()
     wage_share: Decimal | None = Field(default=None, sa_type=SHARE)
     starts_on: date | None = None

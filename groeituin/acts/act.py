@@ -17,6 +17,11 @@ from models.partnerships import Partnership
 
 Row = TypeVar("Row", bound=SQLModel)
 ACTS: dict[str, type["Act"]] = {}
+# The fields that say which fact an act writes; a correction never changes them.
+KEYS = frozenset({
+    "partnership", "organisation", "contract", "contractor", "person", "action", "job", "meeting", "period", "decision",
+    "target_group", "part", "code", "audience",
+})  # fmt: skip
 WORDS = {
     "Organisation": "organisatie",
     "Person": "persoon",
@@ -27,6 +32,7 @@ WORDS = {
     "Job": "baan",
     "ContractOption": "optie",
     "HoursReport": "urenopgave",
+    "Link": "gekoppeld contract",
 }
 
 
@@ -35,7 +41,8 @@ class Scene:
     """Where an act takes place: its transaction, date and person, and what it has touched so far.
 
     ``recorded_on`` is the date that facts without a date of their own get: the act's, or that of the act being
-    corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it.
+    corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it; ``subjects`` what its
+    journal row is about where its fields do not say so.
     """
 
     session: Session
@@ -48,6 +55,7 @@ class Scene:
     contractors: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     resolved: dict[str, str] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
 
     def find(self, model: type[Row], key: str | tuple[object, ...]) -> Row:
         """Return a row by its key.
@@ -107,6 +115,7 @@ class Act(BaseModel):
     called: ClassVar[str]
     corrects: ClassVar[bool] = False
     dated: ClassVar[bool] = False
+    about: ClassVar[frozenset[str]] = frozenset()
 
     def do(self, scene: Scene) -> None:
         """Write what the act changes and tell the scene what it touches."""
@@ -120,19 +129,23 @@ class Act(BaseModel):
 Kind = TypeVar("Kind", bound=type[Act])
 
 
-def act(name: str, *, corrects: bool = False, dated: bool = False) -> Callable[[Kind], Kind]:
+def act(
+    name: str, *, corrects: bool = False, dated: bool = False, about: frozenset[str] | None = None
+) -> Callable[[Kind], Kind]:
     """Register an act under the name that doors know it by.
 
     Args:
         name: as in the table of acts.
         corrects: whether doing it again with other fields puts a mistake right.
         dated: whether doing it on another day writes another fact instead of replacing the one before.
+        about: the fields, as doors name them, that say which fact it is; those of ``KEYS`` unless told.
     """
 
     def register(kind: Kind) -> Kind:
         kind.called = name
         kind.corrects = corrects
         kind.dated = dated
+        kind.about = KEYS & kind.__pydantic_fields__.keys() if about is None else about
         ACTS[name] = kind
         return kind
 

@@ -30,7 +30,8 @@ def kind_of_act(name: str) -> type[Act]:
         BadInput: there is no such act; the catalogue is a closed list.
     """
     if name not in ACTS:
-        raise BadInput(f"Er is geen handeling '{name}'. Alle handelingen staan in `groeituin acts`.")
+        sentence = f"Er is geen handeling '{name}'. Alle handelingen staan in `groeituin acts`."
+        raise BadInput(sentence, [{"field": "act", "code": "onbekend", "message": sentence}])
     return ACTS[name]
 
 

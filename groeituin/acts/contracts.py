@@ -31,7 +31,7 @@ def checked_span(contract: Contract) -> None:
         raise refusal("einde_voor_begin", f"Contract {contract.contract} zou eindigen voordat het begint.")
 
 
-@act("register-contract", corrects=True)
+@act("register-contract", corrects=True, about=frozenset({"contract"}))
 class RegisterContract(Act):
     """Make a contract known, or change what is known of it."""
 
@@ -55,6 +55,8 @@ class RegisterContract(Act):
     def _in_order(self) -> "RegisterContract":
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise PydanticCustomError("einde_voor_begin", "het contract zou eindigen voordat het begint")
+        if self.contract in {self.replaces, self.framework}:
+            raise PydanticCustomError("zichzelf", "een contract vervangt zichzelf niet en valt niet onder zichzelf")
         return self
 
     def do(self, scene: Scene) -> None:
@@ -66,15 +68,15 @@ class RegisterContract(Act):
             if other:
                 scene.find(Contract, other)
         values = {name: value for name, value in self.given("contract", "options").items() if value is not None}
-        if scene.session.get(Contract, self.contract) is None and "stage" not in values:
+        known = scene.session.get(Contract, self.contract)
+        # What this contract replaces, or did until now, looks different from today.
+        scene.contracts.update(filter(None, (self.contract, self.replaces, known.replaces if known else None)))
+        if known is None and "stage" not in values:
             planned = self.planned_publication_on and not self.starts_on
             values["stage"] = "gepland" if planned else "gegund"
         checked_span(scene.put(Contract, self.contract, **values))
         for option in self.options:
             scene.put(ContractOption, (self.contract, option.until), notify_by=option.notify_by)
-        scene.contracts.add(self.contract)
-        if self.replaces:
-            scene.contracts.add(self.replaces)
 
 
 CHANGES = ("value", "ends_on", "title", "stage")
@@ -130,8 +132,9 @@ class AmendContract(Act):
         return found
 
     def _write(self, scene: Scene, contract: Contract, changes: dict[str, Any]) -> None:
-        """A change that changes nothing is no change, unless it waits for a check."""
-        if self.legal_check is None and all(getattr(contract, name) == value for name, value in changes.items()):
+        """A change that changes nothing is no change, unless it waits for a check or brings a new outcome."""
+        nothing_new = all(getattr(contract, name) == value for name, value in changes.items())
+        if nothing_new and (self.legal_check is None or self._told_before(scene)):
             return
         scene.session.add(
             Amendment(
@@ -139,6 +142,12 @@ class AmendContract(Act):
                 reason=self.reason, legal_check=self.legal_check, legal_outcome=self.legal_outcome, **changes,
             )
         )  # fmt: skip
+
+    def _told_before(self, scene: Scene) -> bool:
+        """Tell whether the newest change already holds this outcome."""
+        query = sa.select(Amendment).where(col(Amendment.contract) == self.contract)
+        newest: Amendment | None = scene.session.scalar(query.order_by(col(Amendment.number).desc()))
+        return newest is not None and self.legal_outcome is not None and newest.legal_outcome == self.legal_outcome
 
 
 @act("exercise-option")
@@ -176,7 +185,7 @@ class WaiveOption(Act):
         scene.contracts.add(self.contract)
 
 
-@act("set-obligation", corrects=True)
+@act("set-obligation", corrects=True, about=frozenset({"contract", "from"}))
 class SetObligation(Act):
     """Record what a contract owes from a date on, and why that changed."""
 

@@ -12,12 +12,16 @@ from groeituin.errors import NoSuchThing, refusal
 from groeituin.texts.input_errors import checked
 from models.journal import Entry
 
+# What the column of journal numbers can hold.
+LAST_ENTRY = 2**31 - 1
+SUBJECTS = {"partnership", "organisation", "contract", "contractor", "person"}
+
 
 @act("correct")
 class Correct(Act):
     """Correct an earlier act: do it again with other fields, as of the day on which it was recorded."""
 
-    entry: int = Field(gt=0)
+    entry: int = Field(gt=0, le=LAST_ENTRY)
     reason: Text
     fields: dict[str, Any] = Field(default_factory=dict)
 
@@ -40,28 +44,32 @@ class Correct(Act):
         data = self._as_corrected(scene, entry)
         if not self.fields:
             raise refusal("geen_velden", "Noem in fields wat er anders moet.")
-        moved = sorted(name for name in self.fields if name in SUBJECTS and data.get(name) != entry.data.get(name))
+        moved = sorted(name for name in self.fields if name in kind.about and data[name] != entry.data.get(name))
         if moved:
             raise refusal("ander_onderwerp", f"Een correctie verandert niet waar het over gaat ({', '.join(moved)}).")
-        if not kind.dated and self._superseded(scene, entry):
+        if not kind.dated and self._superseded(scene, entry, kind):
             raise refusal(
                 "later_veranderd", f"Na regel {self.entry} is dit opnieuw vastgelegd. Corrigeer de laatste regel."
             )
         scene.recorded_on = entry.on
-        checked(kind, data).do(scene)
+        scene.subjects = {name: value for name in SUBJECTS if (value := getattr(entry, name))}
+        corrected = checked(kind, data)
+        # Only what is corrected counts as filled in: what other acts changed meanwhile stays.
+        corrected.model_fields_set.intersection_update(self.fields.keys() | kind.about)
+        corrected.do(scene)
 
-    def _superseded(self, scene: Scene, entry: Entry) -> bool:
+    def _superseded(self, scene: Scene, entry: Entry, kind: type[Act]) -> bool:
         later = scene.session.scalars(
             sa.select(Entry).where(
                 col(Entry.act) == entry.act,
                 col(Entry.entry) > entry.entry,
-                col(Entry.partnership).is_not_distinct_from(entry.partnership),
-                col(Entry.organisation).is_not_distinct_from(entry.organisation),
-                col(Entry.contract).is_not_distinct_from(entry.contract),
+                *(
+                    col(getattr(Entry, name)).is_not_distinct_from(getattr(entry, name))
+                    for name in SUBJECTS & kind.about
+                ),
             )
         )
-        same = {name: value for name, value in entry.data.items() if name in SUBJECTS}
-        return any({n: v for n, v in row.data.items() if n in SUBJECTS} == same for row in later)
+        return any(all(row.data.get(name) == entry.data.get(name) for name in kind.about) for row in later)
 
     def _as_corrected(self, scene: Scene, entry: Entry) -> dict[str, Any]:
         """Lay this correction over the entry and over the corrections that came before it."""
@@ -71,9 +79,3 @@ class Correct(Act):
             if correction.data["entry"] == self.entry:
                 data |= correction.data.get("fields", {})
         return data | self.fields
-
-
-SUBJECTS = {
-    "partnership", "organisation", "contract", "contractor", "person", "action", "job", "meeting", "period",
-    "decision", "target_group", "part", "code", "audience",
-}  # fmt: skip

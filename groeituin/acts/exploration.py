@@ -1,10 +1,12 @@
 """Acts of the exploration: tender strategy and award, brainstorm and willingness (steps 2A and 2B)."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.contracts import checked_span
-from groeituin.acts.fields import Code, Day, Money, Percentage, Text
+from groeituin.acts.fields import Code, Day, Money, Percentage, Text, as_word
 from groeituin.errors import refusal
 from models.contracts import Brainstorm, Contract, Willingness
 from models.parties import Contractor
@@ -17,7 +19,7 @@ class ChooseStrategy(Act):
     """Choose the track of a tender: 1 social enterprise, with an instrument, or 2 social return (2Ab)."""
 
     contract: Code
-    track: Track
+    track: Annotated[Track, BeforeValidator(as_word)]
     instrument: Instrument | None = None
 
     def do(self, scene: Scene) -> None:
@@ -67,7 +69,7 @@ class AskOut(Act):
         scene.contracts.add(self.contract)
 
 
-@act("award-contract", corrects=True)
+@act("award-contract", corrects=True, about=frozenset({"contract"}))
 class AwardContract(Act):
     """Tell that a tender was awarded (2Ad)."""
 

@@ -12,7 +12,7 @@ from models.partnerships import Effort, Job, Partnership
 from states.vocabulary import EffortKind, JobEnd, JobForm, JobSource, Payroll, TargetGroup
 
 
-@act("map-job", corrects=True)
+@act("map-job", corrects=True, about=frozenset({"partnership", "job"}))
 class MapJob(Act):
     """Map a potential job (3a)."""
 
@@ -105,7 +105,7 @@ class RecordEffort(Act):
         if self.contract:
             scene.find(Contract, self.contract)
         scene.partnerships.add(self.partnership)
-        values = {**self.given("partnership"), "recorded_on": scene.recorded_on}
+        values = {**self.model_dump(exclude={"partnership"}), "recorded_on": scene.recorded_on}
         same = [
             col(getattr(Effort, name)) == value for name, value in {**values, "partnership": self.partnership}.items()
         ]

@@ -1,5 +1,7 @@
 """Acts on meetings: planned and held."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import col
@@ -48,10 +50,21 @@ class HoldMeeting(Act):
         if held_on > scene.on:
             raise refusal("in_de_toekomst", "Een overleg kan niet zijn gehouden op een dag die nog moet komen.")
         values = {"kind": self.kind, "held_on": held_on, "attendees": list(self.attendees), "outcome": self.outcome}
-        name = self.meeting or self._planned(scene) or f"{self.kind}-{held_on}"
+        name = self.meeting or self._told(scene, held_on) or self._planned(scene) or f"{self.kind}-{held_on}"
         scene.put(Meeting, (self.partnership, name), **values)
         scene.resolved["meeting"] = name
         scene.partnerships.add(self.partnership)
+
+    def _told(self, scene: Scene, held_on: date) -> str | None:
+        """Return the meeting of which exactly this was told before."""
+        query = sa.select(Meeting).where(
+            col(Meeting.partnership) == self.partnership,
+            col(Meeting.kind) == self.kind,
+            col(Meeting.held_on) == held_on,
+            col(Meeting.outcome) == self.outcome,
+        )
+        same = (m.meeting for m in scene.session.scalars(query) if m.attendees == list(self.attendees))
+        return next(same, None)
 
     def _planned(self, scene: Scene) -> str | None:
         query = (

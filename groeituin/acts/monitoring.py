@@ -37,7 +37,9 @@ class AgreeMonitoring(Act):
 
 def _latest(scene: Scene, partnership: str) -> dict[str, Any] | None:
     rows = scene.session.scalars(
-        sa.select(Agreement).where(col(Agreement.partnership) == partnership).order_by(col(Agreement.agreed_on).desc())
+        sa.select(Agreement)
+        .where(col(Agreement.partnership) == partnership, col(Agreement.agreed_on) <= scene.recorded_on)
+        .order_by(col(Agreement.agreed_on).desc())
     )
     newest = rows.first()
     return newest.model_dump(exclude={"partnership", "agreed_on"}) if newest else None

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from groeituin.acts.act import Act, Scene, act
-from groeituin.acts.fields import Code, Day, Email, Text
+from groeituin.acts.fields import Code, Day, Email, Text, as_word
 from models.parties import Contractor, Organisation, Person
 from states.vocabulary import PsoLevel, Sector
 
@@ -24,7 +24,7 @@ class RegisterOrganisation(Act):
         scene.organisations.add(self.organisation)
 
 
-@act("register-person", corrects=True)
+@act("register-person", corrects=True, about=frozenset({"person"}))
 class RegisterPerson(Act):
     """Make a person known, or tell that somebody left (``active: false``)."""
 
@@ -53,7 +53,7 @@ class Pso(BaseModel):
     """A PSO certificate."""
 
     model_config = ConfigDict(extra="forbid")
-    level: PsoLevel
+    level: Annotated[PsoLevel, BeforeValidator(as_word)]
     valid_until: Day
 
 
@@ -63,7 +63,7 @@ class RegisterContractor(Act):
 
     contractor: Code
     name: Text
-    kvk: Annotated[str, StringConstraints(pattern=r"^\d{8}$")] | None = None
+    kvk: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")] | None = None
     social_enterprise: bool = False
     pso: Pso | None = None
 

@@ -179,13 +179,24 @@ class Suspend(Act):
             raise refusal("beeindigd", "Een beëindigd partnership kan niet worden opgeschort.")
         if self.until and self.until <= scene.on:
             raise refusal("einde_voor_begin", "Een opschorting eindigt later dan zij begint.")
+        scene.partnerships.add(self.partnership)
+        if self._known(scene):
+            return
         scene.session.add(
             Suspension(
                 partnership=self.partnership, number=next_number(scene, Suspension, self.partnership),
                 from_on=scene.on, until_on=self.until, reason=self.reason,
             )
         )  # fmt: skip
-        scene.partnerships.add(self.partnership)
+
+    def _known(self, scene: Scene) -> bool:
+        """Tell whether this very suspension already runs."""
+        running = sa.select(Suspension).where(
+            col(Suspension.partnership) == self.partnership,
+            col(Suspension.reason) == self.reason,
+            col(Suspension.until_on).is_not_distinct_from(self.until),
+        )
+        return scene.session.scalar(running) is not None
 
 
 @act("resume")

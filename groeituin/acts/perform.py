@@ -99,9 +99,13 @@ def _write_entry(scene: Scene, act: Act, at: datetime) -> int:
     journal, own = table(Entry), table(Partnership)
     connection = scene.session.connection()
     data = act.model_dump(mode="json", by_alias=True, exclude_unset=True) | scene.resolved
-    subjects = {name: data[name] for name in SUBJECTS if name in data}
+    subjects = scene.subjects | {name: data[name] for name in SUBJECTS if name in data}
     partnership = subjects.get("partnership")
-    phase = connection.execute(sa.select(own.c.phase).where(own.c.partnership == partnership)).scalar()
+    phase = (
+        connection.execute(sa.select(own.c.phase).where(own.c.partnership == partnership)).scalar()
+        if partnership
+        else None
+    )
     entry = next_entry(connection)
     row = {"entry": entry, "at": at, "on": scene.on, "by": scene.by, "act": act.called, "data": data, "phase": phase}
     connection.execute(journal.insert(), [row | subjects])
@@ -114,6 +118,8 @@ def next_entry(connection: Connection) -> int:
 
 
 def _count_versions(session: Session, partnerships: list[str]) -> None:
+    if not partnerships:
+        return
     own = table(Partnership)
     session.connection().execute(
         own.update().where(own.c.partnership.in_(partnerships)).values(version=own.c.version + 1)

@@ -6,7 +6,7 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act, assign
-from groeituin.acts.fields import Code, Day, Text
+from groeituin.acts.fields import Code, Day, Occasion, Text
 from groeituin.errors import NoSuchThing, refusal
 from models.nights import Signal
 from models.partnerships import Partnership
@@ -20,8 +20,8 @@ class SettleSignal(Act):
 
     partnership: Code
     rule: RuleName
-    occasion: str | None = None
-    occasions: list[str] = Field(default_factory=list)
+    occasion: Occasion | None = None
+    occasions: list[Occasion] = Field(default_factory=list)
     outcome: SettledAs
     until: Day | None = None
     note: Text | None = None
@@ -62,7 +62,8 @@ class SettleSignal(Act):
             self._settle(found[occasion])
 
     def _settle(self, signal: Signal) -> None:
-        next_on = None if self.outcome == "afgehandeld" else self.until
+        kept = signal.next_on if signal.status == self.outcome else None
+        next_on = None if self.outcome == "afgehandeld" else self.until or kept
         same = (signal.status, signal.next_on) == (self.outcome, next_on)
         if not same and not may_become(signal.status, self.outcome):
             raise refusal("al_afgedaan", f"Signaal '{signal.occasion}' is al {signal.status}.")

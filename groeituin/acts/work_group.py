@@ -1,7 +1,8 @@
 """Acts of the work group: roles, decisions, objectives, route and action plan."""
 
 import sqlalchemy as sa
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 from sqlmodel import col, select
 
 from groeituin.acts.act import Act, Scene, Scoped, act, assign
@@ -91,6 +92,12 @@ class HandOver(Act):
     to: Code
     partnership: Code | None = None
     reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _somebody_else(self) -> "HandOver":
+        if self.from_ == self.to:
+            raise PydanticCustomError("dezelfde", "draag over aan iemand anders")
+        return self
 
     def do(self, scene: Scene) -> None:
         """Move it, in one partnership or in all of them."""
@@ -208,10 +215,7 @@ class AddAction(Act):
         """Write the action."""
         scene.find(Partnership, self.partnership)
         scene.find(Person, self.owner)
-        scene.put(
-            Action, (self.partnership, self.action),
-            description=self.description, owner=self.owner, deadline=self.deadline,
-        )  # fmt: skip
+        scene.put(Action, (self.partnership, self.action), **self.given("partnership", "action"))
         scene.partnerships.add(self.partnership)
 
 

@@ -14,6 +14,7 @@ SENTENCES = {
     "missing": ("ontbreekt", "dit veld ontbreekt"),
     "extra_forbidden": ("onbekend_veld", "dit veld bestaat niet"),
     "string_type": ("tekst", "hier hoort tekst"),
+    "string_unicode": ("tekst", "hier staat een teken dat geen tekst is"),
     "string_too_short": ("leeg", "hier hoort tekst; het veld is leeg"),
     "string_too_long": ("te_lang", "dit is te lang: ten hoogste {max_length} tekens"),
     "string_pattern_mismatch": ("vorm", "'{value}' heeft niet de goede vorm"),

@@ -107,7 +107,11 @@ def upgrade() -> None:
             sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
             nullable=True,
         ),
-        sa.Column("cpv", sa.String(length=32), nullable=True),
+        sa.Column(
+            "cpv",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("value", sa.Numeric(precision=16, scale=2), nullable=True),
         sa.Column("wage_share", sa.Numeric(precision=7, scale=4), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
