@@ -37,3 +37,115 @@ class Story:
         for person in ("anna", "bert", "cees", "dina", "eva"):
             self.act(on, "register-person", person=person, name=person.title(), email=f"{person}@voorbeeld.nl")
         self.act(on, "start-partnership", partnership=partnership, title="Schoonmaak", organisation=organisation)
+
+    def journal(self) -> list[tuple[Any, ...]]:
+        """Return the whole journal, but for the moments."""
+        return self.rows(
+            'SELECT entry, "on", "by", act, data, phase, partnership, organisation, contract, contractor, person '
+            "FROM journal ORDER BY entry"
+        )
+
+    def signals(self, partnership: str = "P-1", rule: str | None = None) -> list[tuple[Any, ...]]:
+        """Return occasion, status and next look of a partnership's signals, in the order in which they were raised."""
+        return self.rows(
+            "SELECT occasion, status, next_on FROM signals WHERE partnership = :p AND rule = coalesce(:r, rule) "
+            "ORDER BY id", p=partnership, r=rule,
+        )  # fmt: skip
+
+    def contract(self, on: str, contract: str = "C-1", /, **fields: Any) -> None:  # noqa: ANN401  # those of the act
+        """Make a contractor and an awarded contract known, in focus of P-1."""
+        known = {
+            "organisation": "O-1", "title": "Schoonmaak", "nature": "dienst", "contractor": "glans",
+            "starts_on": "2025-01-01", "ends_on": "2028-12-31",
+        }  # fmt: skip
+        self.act(on, "register-contractor", contractor="glans", name="Glans BV")
+        self.act(on, "register-contract", contract=contract, **(known | fields))
+        self.act(on, "link-contract", partnership="P-1", contract=contract, focus=True)
+
+    def reach(self, phase: str, on: str = "2026-01-05") -> None:
+        """Take P-1, which this starts, with contract C-1 to a phase, everything on one date."""
+        self.start(on)
+        self.contract(on)
+        for name, trigger in TRIGGER_TO.items():
+            for act, fields in NEEDED[trigger]:
+                self.act(on, act, **fields)
+            self.act(on, "advance", partnership="P-1", trigger=trigger)
+            if name == phase:
+                return
+
+
+TRIGGER_TO = {
+    "werkgroep": "stel_werkgroep_in",
+    "verkenning": "start_verkenning",
+    "realisatie": "start_realisatie",
+    "monitoring": "start_monitoring",
+    "borging": "start_borging",
+    "afgerond": "rond_af",
+}
+PARTS = ("doel", "doelgroepen", "toepassing", "realisatie", "monitoring", "rolverdeling", "beoogde_resultaten")
+P1 = {"partnership": "P-1"}
+P1_C1 = P1 | {"contract": "C-1"}
+# The acts that each trigger needs, in an order in which they can be done.
+NEEDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "stel_werkgroep_in": [
+        ("record-decision", P1 | {"decision": "principebesluit", "decided_by": "college"}),
+        ("assign-role", P1 | {"role": "projectcoordinator", "person": "anna"}),
+    ],
+    "start_verkenning": [
+        ("assign-role", P1 | {"role": "inkoopexpert", "person": "bert"}),
+        ("assign-role", P1 | {"role": "hr_expert", "person": "cees"}),
+        ("assign-role", P1 | {"role": "contractmanager", "person": "dina"}),
+        ("assign-role", P1 | {"role": "interne_opdrachtgever", "person": "eva"}),
+        ("assign-role", P1 | {"role": "projectcoordinator", "person": "bert", "backup": True}),
+        ("set-objective", P1 | {"target_group": "participatiewet", "jobs": 2}),
+        ("add-action", P1 | {"action": "A-1", "description": "Bel de WSP", "owner": "anna", "deadline": "2030-01-01"}),
+        ("choose-route", P1 | {"route": "bestaand_contract"}),
+    ],
+    "start_realisatie": [
+        (
+            "record-brainstorm",
+            P1_C1 | {"who": "w", "what": "w", "how": "h", "results": "r", "labour": "l", "status": "in_beeld"},
+        ),
+        ("hold-meeting", P1 | {"kind": "verkennend", "attendees": ["opdrachtnemer"], "outcome": "goed gesprek"}),
+        ("record-willingness", P1_C1 | {"willing": True}),
+    ],
+    "start_monitoring": [
+        (
+            "map-job",
+            P1
+            | {
+                "job": "B-1",
+                "title": "Hulp",
+                "target_group": "participatiewet",
+                "hours_per_week": 24,
+                "source": "nieuwe_taak",
+            },
+        ),
+        ("hold-meeting", P1 | {"kind": "beslissers", "attendees": ["bestuurder"], "outcome": "akkoord"}),
+        (
+            "fill-job",
+            P1 | {"job": "B-1", "starts_on": "2026-01-01", "form": "dienstverband", "payroll": "opdrachtnemer"},
+        ),
+    ],
+    "start_borging": [
+        ("agree-monitoring", P1 | {"frequency": "kwartaal", "agenda": "a", "roles": "r", "information": "i"}),
+        ("hold-meeting", P1 | {"kind": "voortgang", "attendees": ["opdrachtnemer"], "outcome": "op koers"}),
+        (
+            "report-hours",
+            P1_C1
+            | {
+                "period": "2025-K4",
+                "lines": [{"target_group": "participatiewet", "persons": 2, "paid_hours": "300.5"}],
+            },
+        ),
+        ("review-hours", P1_C1 | {"period": "2025-K4", "verdict": "goedgekeurd"}),
+        ("record-evaluation", P1 | {"findings": "f", "lessons": "l", "next_tender": "n"}),
+    ],
+    "rond_af": [
+        *(("write-policy", P1 | {"part": part, "text": f"over {part}"}) for part in PARTS),
+        ("appoint-specialist", P1 | {"person": "eva"}),
+        ("record-decision", P1 | {"decision": "bekrachtiging", "decided_by": "college"}),
+        ("share-results", P1 | {"audience": "intern", "where": "intranet"}),
+        ("share-results", P1 | {"audience": "extern", "where": "website"}),
+    ],
+}
