@@ -45,7 +45,7 @@ def portfolio_deeds(
     partnership = partnership_of(row)
     if not partnership_known:
         yield row.deed(
-            "take-over-partnership", "since", {name: name for name in ("title", "phase", "basis")},
+            "take-over-partnership", "since", {name: name for name in ("title", "phase", "basis")} | {"coordinator": COORDINATOR},
             partnership=partnership, organisation=organisation, contract=row.text("contract"),
             phase=row.text("phase") or take_over.phase, since=_since(row, take_over),
             coordinator=row.text(COORDINATOR) or take_over.coordinator,

@@ -130,7 +130,7 @@ def agrees(story: Story, path: Path) -> None:
 
 
 def test_the_extract_agrees_with_the_file(story: Story) -> None:
-    """Sixty rows of the register, with all its kinds of dirt: what is refused and what falls due follow from the file."""
+    """Some rows of the register with all its kinds of dirt: what is refused and what falls due follow from the file."""
     agrees(story, EXTRACT)
 
 
