@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from dossiers import DEFINITION, EXISTING, READY, backup, contract, coordinator, day, ready_for, role
+from dossiers import DEFINITION, EXISTING, READY, Facts, backup, contract, coordinator, day, ready_for, role
 
 from states.dossier import (
     Agreement,
@@ -37,9 +37,9 @@ MET = {
 }
 
 
-def tender(**changed: object) -> Dossier:
+def tender(**changed: Facts) -> Dossier:
     """Return the complete tender with something about the contract changed."""
-    return replace(TENDER, contracts=(replace(TENDER.contracts[0], **changed),))  # type: ignore[arg-type]  # by name
+    return replace(TENDER, contracts=(replace(TENDER.contracts[0], **changed),))
 
 
 WITHOUT = [
