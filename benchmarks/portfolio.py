@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from groeituin.definitions import calendar_of, definition
 from groeituin.planning import planned, write_terms
+from models.database import insert_rows
 from models.dossiers import load_dossiers
 from models.tables import metadata
 from models.unit_of_work import UnitOfWork
@@ -57,7 +58,7 @@ def _insert(connection: Connection, rows: Iterable[tuple[str, Row]]) -> None:
         by_table.setdefault(name, []).append(row)
     for table in metadata.sorted_tables:
         if table.name in by_table:
-            connection.execute(table.insert(), by_table[table.name])
+            insert_rows(connection, table, by_table[table.name])
 
 
 def _code(number: int) -> str:

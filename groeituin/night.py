@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from groeituin.definitions import calendar_of, definition
 from groeituin.night_batch import Batch, Raised
+from models.database import among
 from models.dossiers import load_dossiers, table
 from models.journal import Entry
 from models.queries import Range, due_list
@@ -194,7 +195,7 @@ def _not_ahead(connection: Connection, partnerships: Sequence[str], night: date)
     ahead = set(
         connection.execute(
             sa.select(journal.c.partnership)
-            .where(journal.c.partnership.in_(partnerships), journal.c.on > night)
+            .where(among(connection, journal.c.partnership, partnerships), journal.c.on > night)
             .distinct()
         ).scalars()
     )

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from groeituin.acts.perform import next_entry
 from groeituin.planning import Key, known, stored_terms, unsettled, write_statuses, write_terms
 from groeituin.texts.signals import signal_sentence
+from models.database import insert_rows
 from models.dossiers import table
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient, SkippedOccasion
@@ -60,6 +61,10 @@ class Batch:
         for row in unsettled(connection, partnerships):
             self._open[row.partnership].append(row)
         self._stored = stored_terms(connection, partnerships)
+        self._due_rules: dict[str, set[str]] = defaultdict(set)
+        for (partnership, rule, _subject), term in self._stored.items():
+            if term.due_on and term.due_on <= night and (rules is None or rule in rules):
+                self._due_rules[partnership].add(rule)
         self._wanted: dict[Key, Term] = {}
         self._replanned: set[tuple[str, str]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
@@ -70,7 +75,7 @@ class Batch:
     def look(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> None:
         """Decide what this night does to one partnership; nothing is written yet."""
         awake = self._awaken(dossier, process, calendar)
-        found = fall_due(dossier, process, calendar, self.night, self.rules)
+        found = fall_due(dossier, process, calendar, self.night, self._due_rules[dossier.partnership])
         self.due += len(found) + sum(len(due.skipped) for due in found)
         newest = {(due.rule, due.subject): due for due in found}
         for due in found:
@@ -156,8 +161,7 @@ class Batch:
             "journal": Entry,
         }
         for name, model in tables.items():
-            if self._rows[name]:
-                self.connection.execute(table(model).insert(), self._rows[name])
+            insert_rows(self.connection, table(model), self._rows[name])
         write_statuses(self.connection, self._statuses)
         stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
         write_terms(self.connection, stored, self._wanted)

@@ -1,7 +1,7 @@
 """Keeping what is stored equal to what ``states`` says: terms, and signals whose reason changed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import calendar_of, definition
+from models.database import among, insert_rows
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, Term
 from states import signal as signals
@@ -44,11 +45,11 @@ def stored_terms(
     """Return the stored terms of partnerships by partnership, rule and subject."""
     source = table(Term)
     query = sa.select(source.c.partnership, *(source.c[name] for name in TERM_COLUMNS)).where(
-        source.c.partnership.in_(partnerships)
+        among(connection, source.c.partnership, partnerships)
     )
     if rules is not None:
         query = query.where(source.c.rule.in_(rules))
-    return {(row[0], row[1], row[2]): terms.Term(*row[1:]) for row in connection.execute(query)}
+    return {(row[0], row[1], row[2]): terms.Term(*row[1:]) for row in connection.execute(query).all()}
 
 
 TERM_COLUMNS = ("rule", "subject", "occasion", "due_on", "original_on")
@@ -57,8 +58,7 @@ TERM_COLUMNS = ("rule", "subject", "occasion", "due_on", "original_on")
 def write_terms(connection: Connection, stored: dict[Key, terms.Term], wanted: dict[Key, terms.Term]) -> None:
     """Write the difference between what is stored and what is wanted; at most two statements."""
     source = table(Term)
-    changed = [key for key, term in wanted.items() if stored.get(key) != term]
-    gone = [key for key in stored if wanted.get(key) != stored[key]]
+    gone = [key for key in stored if key not in wanted]
     if gone:
         connection.execute(
             source.delete().where(
@@ -68,11 +68,19 @@ def write_terms(connection: Connection, stored: dict[Key, terms.Term], wanted: d
             ),
             [{"of": partnership, "by": rule, "about": subject} for partnership, rule, subject in gone],
         )
-    if changed:
-        connection.execute(
-            source.insert(),
-            [{"partnership": key[0], **dict(zip(TERM_COLUMNS, astuple(wanted[key]), strict=True))} for key in changed],
-        )
+    changed = [
+        {
+            "partnership": key[0],
+            "rule": term.rule,
+            "subject": term.subject,
+            "occasion": term.occasion,
+            "due_on": term.due_on,
+            "original_on": term.original_on,
+        }
+        for key, term in wanted.items()
+        if stored.get(key) != term
+    ]
+    insert_rows(connection, source, changed, replacing=("occasion", "due_on", "original_on"))
 
 
 def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[Any]]:
@@ -83,10 +91,10 @@ def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[A
             source.c.id, source.c.partnership, source.c.rule, source.c.subject, source.c.occasion, source.c.due_on,
             source.c.status, source.c.next_on,
         )
-        .where(source.c.partnership.in_(partnerships), source.c.status.in_(signals.UNSETTLED))
+        .where(among(connection, source.c.partnership, partnerships), source.c.status.in_(signals.UNSETTLED))
         .order_by(source.c.id)
     )  # fmt: skip
-    return list(connection.execute(query))
+    return list(connection.execute(query).all())
 
 
 def known(row: Row[Any]) -> signals.Signal:
@@ -108,7 +116,12 @@ def _review(connection: Connection, dossiers: Sequence[Dossier], on: date) -> No
 
 
 def write_statuses(connection: Connection, changes: Sequence[dict[str, Any]]) -> None:
-    """Write new statuses of signals; one statement."""
+    """Write new statuses of signals; one statement per status and next look, however many signals get them."""
     source = table(Signal)
-    if changes:
-        connection.execute(source.update().where(source.c.id == sa.bindparam("signal")), list(changes))
+    alike: dict[tuple[str, date | None], list[int]] = defaultdict(list)
+    for change in changes:
+        alike[change["status"], change["next_on"]].append(change["signal"])
+    for (status, next_on), ids in alike.items():
+        connection.execute(
+            source.update().where(among(connection, source.c.id, ids)).values(status=status, next_on=next_on)
+        )

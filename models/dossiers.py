@@ -19,6 +19,7 @@ from models.contracts import (
     OpeningBalance,
     Willingness,
 )
+from models.database import among
 from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
 from models.nights import Signal, SkippedOccasion
 from models.parties import Person
@@ -54,7 +55,8 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
         return []
     own = table(Partnership)
     heads = {
-        row.partnership: row for row in connection.execute(sa.select(own).where(own.c.partnership.in_(partnerships)))
+        row.partnership: row
+        for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships)))
     }
     scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
     parts = _parts(scope)
@@ -117,7 +119,7 @@ class _Scope:
         self, source: sa.Table, contracts: Sequence[str], where: sa.ColumnElement[bool] | None = None
     ) -> frozenset[str]:
         """Return the contracts that have a row of a kind; one query."""
-        query = sa.select(source.c.contract).where(source.c.contract.in_(contracts))
+        query = sa.select(source.c.contract).where(among(self.connection, source.c.contract, contracts))
         return frozenset(self.connection.execute(query if where is None else query.where(where)).scalars())
 
     def grouped(
@@ -132,12 +134,12 @@ class _Scope:
         where: sa.ColumnElement[bool] | None = None,
     ) -> Rows[Fact]:
         """Return facts by key; one query."""
-        query = sa.select(key, *(source.c[name] for name in columns)).where(key.in_(keys))
+        query = sa.select(key, *(source.c[name] for name in columns)).where(among(self.connection, key, keys))
         if where is not None:
             query = query.where(where)
         grouped: dict[str, list[Fact]] = defaultdict(list)
-        for row in self.connection.execute(query.order_by(*(source.c[name] for name in order))):
-            grouped[row[0]].append(build(*row[1:]))
+        for name, *values in self.connection.execute(query.order_by(*(source.c[name] for name in order))).all():
+            grouped[name].append(build(*values))
         return {name: tuple(rows) for name, rows in grouped.items()}
 
 
@@ -213,7 +215,7 @@ def _contracts(scope: _Scope) -> Rows[facts.Contract]:
             links.c.partnership, links.c.focus, links.c.linked_on, *(contracts.c[name] for name in CONTRACT_COLUMNS)
         )
         .join_from(links, contracts, links.c.contract == contracts.c.contract)
-        .where(links.c.partnership.in_(scope.partnerships))
+        .where(among(scope.connection, links.c.partnership, scope.partnerships))
         .order_by(links.c.partnership, contracts.c.contract)
     )
     rows = scope.connection.execute(query).all()
@@ -268,7 +270,9 @@ def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Row
     by_company: dict[str, list[facts.Person]] = defaultdict(list)
     for row in scope.connection.execute(
         sa.select(persons.c.person, persons.c.contractor, persons.c.inactive_on)
-        .where(persons.c.person.in_(wanted) | persons.c.contractor.in_(companies))
+        .where(
+            among(scope.connection, persons.c.person, wanted) | among(scope.connection, persons.c.contractor, companies)
+        )
         .order_by(persons.c.person)
     ):
         person = by_name[row.person] = facts.Person(*row)
@@ -292,8 +296,7 @@ def _history(scope: _Scope) -> dict[str, list[tuple[str, str]]]:
     history: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for source in (table(Signal), table(SkippedOccasion)):
         query = sa.select(source.c.partnership, source.c.rule, source.c.occasion)
-        for partnership, rule, occasion in scope.connection.execute(
-            query.where(source.c.partnership.in_(scope.partnerships))
-        ):
+        asked = query.where(among(scope.connection, source.c.partnership, scope.partnerships))
+        for partnership, rule, occasion in scope.connection.execute(asked).all():
             history[partnership].append((rule, occasion))
     return history
