@@ -29,7 +29,7 @@ class Answers:
     def to(self, signal: Raised, night: date) -> list[Step]:
         """Return the acts by which people answer a signal, now and later; none when they let it lie."""
         script = Script(Random(f"{self._seed}/{signal.partnership}/{signal.rule}/{signal.occasion}"))
-        if script.happens(0.04):
+        if script.happens(0.07):
             return []
         wait = script.between(*(LATE if script.happens(0.08) else SOON))
         ANSWERS[signal.rule](self, script, signal, workday(night + days(wait)))

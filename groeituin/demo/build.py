@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel import SQLModel
 
 from groeituin.acts.catalogue import kind_of_act
 from groeituin.acts.perform import do
@@ -121,10 +122,11 @@ def _done(work: UnitOfWork, step: Step, at: datetime, told: _Told) -> tuple[str,
 def _counted(connection: Connection, told: _Told) -> dict[str, int]:
     own, signals = table(Partnership), table(Signal)
     counts = {"acts": told.acts, "nights": told.nights}
-    for name, model in {
+    models: dict[str, type[SQLModel]] = {
         "organisations": Organisation, "persons": Person, "contractors": Contractor, "contracts": Contract,
         "partnerships": Partnership, "signals": Signal, "journal": Entry,
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, model in models.items():
         counts[name] = connection.execute(sa.select(sa.func.count()).select_from(table(model))).scalar_one()
     open_ones = sa.select(sa.func.count()).select_from(signals).where(signals.c.status == "open")
     counts["open_signals"] = connection.execute(open_ones).scalar_one()

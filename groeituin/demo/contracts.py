@@ -56,8 +56,8 @@ def look_after(stay: Stay) -> None:
     life = stay.life
     main = life.contracts[0]
     if life.basis == "verplichting":
-        life.do_contract(stay.at(0.1), "set-obligation", contract=main, percentage=life.script.between(2, 5),
-                         base="opdrachtsom", **{"from": _first(stay.entered_on)}, reason="Afspraak uit het contract")  # fmt: skip
+        owed = {"percentage": life.script.between(2, 5), "base": "opdrachtsom", "from": _first(stay.entered_on)}
+        life.do_contract(stay.at(0.1), "set-obligation", contract=main, reason="Afspraak uit het contract", **owed)
     if life.turns(6, 1):
         value = life.script.between(life.trade.high, 2 * life.trade.high)
         life.do_contract(stay.at(0.12), "amend-contract", contract=main, reason="Meer locaties", value=value,

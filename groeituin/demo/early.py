@@ -18,9 +18,9 @@ def support(stay: Stay) -> None:
     life.do(stay.at(0.2), "assign-role", role="projectcoordinator", person=coordinator)
     if not life.house.central:
         mark = f"{life.code}/besluit" if life.turns(10, 3) else ""
-        life.do(stay.at(0.7), "record-decision", decision="principebesluit", decided_by="Directie", mark=mark)
+        life.do(stay.at(0.7), "record-decision", mark, decision="principebesluit", decided_by="Directie")
         if mark:
-            life.script.add(stay.at(0.85), "correct", coordinator, mark=mark, reason="Verkeerde naam ingevuld",
+            life.script.add(stay.at(0.85), "correct", coordinator, mark, reason="Verkeerde naam ingevuld",
                             fields={"decided_by": "Bestuur"})  # fmt: skip
     if life.script.happens(0.6):
         life.do(stay.at(0.8), "record-advised", code="ambassadeur", note="Een bestuurder opent de startbijeenkomst")
@@ -29,24 +29,23 @@ def support(stay: Stay) -> None:
 def work_group(stay: Stay) -> None:
     """Fill the roles, set objectives, agree on actions and choose a route."""
     life = stay.life
-    for role in WORK_GROUP:
-        if not (life.house.central and role in WORK_GROUP[:2]):
-            life.do(stay.at(0.1), "assign-role", role=role, person=life.who(role, stay.at(0.1)))
+    for role in () if life.house.central else WORK_GROUP:
+        life.do(stay.at(0.1), "assign-role", role=role, person=life.who(role, stay.at(0.1)))
     backup_on = stay.at(0.9 if life.script.happens(0.2) else 0.3)
     life.do(backup_on, "assign-role", role="projectcoordinator", person=life.who("reserve", backup_on), backup=True)
     life.hold(stay.at(0.3), "werkgroep", "Doelen en taken verdeeld", *WORK_GROUP)
     groups = life.script.chance.sample(GROUPS, life.script.between(1, 2))
     for group in groups:
         mark = f"{life.code}/doel" if group == groups[0] and life.turns(10, 6) else ""
-        life.do(stay.at(0.4), "set-objective", target_group=group, jobs=life.script.between(1, 6), mark=mark)
+        life.do(stay.at(0.4), "set-objective", mark, target_group=group, jobs=life.script.between(1, 6))
         if mark:
-            life.script.add(stay.at(0.5), "correct", life.who("projectcoordinator", stay.at(0.5)), mark=mark,
+            life.script.add(stay.at(0.5), "correct", life.who("projectcoordinator", stay.at(0.5)), mark,
                             reason="Een getal verwisseld", fields={"jobs": 4})  # fmt: skip
-    for number in range(life.script.between(1, 3)):
+    for number in range(life.script.between(1, 2)):
         add_action(stay, number + 1, stay.at(0.5))
     life.do(stay.at(0.8), "choose-route", route=life.route)
     for code in ("stakeholders", "business_case", "externe_partners"):
-        if life.script.happens(0.5):
+        if life.script.happens(0.3):
             life.do(stay.at(0.9), "record-advised", code=code)
 
 
@@ -69,7 +68,7 @@ def exploration(stay: Stay) -> None:
     """Look for the chance: a running contract, a tender, or both."""
     life = stay.life
     if stay.from_on > stay.entered_on:
-        known = {"until": stay.from_on} if life.script.happens(0.5) else {}
+        known = {"until": stay.from_on} if life.turns(2, 0) else {}
         life.do(stay.entered_on + days(2), "suspend", reason=life.script.chance.choice(PAUSES), **known)
         if not known:
             life.do(stay.from_on, "resume")

@@ -6,7 +6,7 @@ from groeituin.demo.contracts import look_after
 from groeituin.demo.life import Life, Stay
 from groeituin.demo.names import FINDINGS, FORMS, GROUPS, POLICY, SOURCES
 from groeituin.demo.script import days, workday
-from states.periods import MONTHS, periods_from
+from states.periods import periods_from
 from states.working_days import add_months
 
 FOREVER = 4000
@@ -40,8 +40,9 @@ def _start_to_work(stay: Stay) -> None:
 
 def _map_job(life: Life, job: int, on: date) -> None:
     chance = life.script.chance
+    hours_per_week = life.script.between(4, 9) * 4
     life.do(on, "map-job", job=f"B{job}", title=life.trade.job.capitalize(), target_group=chance.choice(GROUPS),
-            hours_per_week=life.script.between(4, 9) * 4, source=chance.choice(SOURCES), contract=life.contracts[0])  # fmt: skip
+            hours_per_week=hours_per_week, source=chance.choice(SOURCES), contract=life.contracts[0])  # fmt: skip
 
 
 def _fill_job(life: Life, job: int, on: date) -> None:
@@ -80,12 +81,13 @@ def meetings(life: Life, since: date, until: date, frequency: str) -> None:
     for period in periods_from(since, frequency):
         if period.first > until:
             return
-        if life.script.happens(0.3):
+        if period.name in life.met_in or life.script.happens(0.3):
             continue
         name = f"voortgang-{period.name}"
         held_on = workday(period.last.replace(day=life.script.between(4, 24)))
         planned_on = max(since, held_on - days(life.script.between(36, 60)))
         if since <= held_on <= until and planned_on < held_on:
+            life.met_in.add(period.name)
             life.do(planned_on, "plan-meeting", kind="voortgang", meeting=name, planned_on=held_on)
             if life.script.happens(0.95):
                 life.hold(held_on, "voortgang", "Afspraken doorgelopen", "contractmanager", "opdrachtnemer",

@@ -5,25 +5,26 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from groeituin.demo.names import TRADES, Trade
-from groeituin.demo.parties import House, company
+from groeituin.demo.parties import TEAMS, TWICE, WORK_GROUP, House, company
 from groeituin.demo.script import Script, days
 
 # The phase in which each next partnership stands at the end, so that few partnerships show all phases too.
 TARGETS = (
     "realisatie", "monitoring", "verkenning", "monitoring", "werkgroep", "realisatie", "verkenning", "draagvlak",
     "afgerond", "beeindigd", "verkenning", "monitoring", "borging", "realisatie", "monitoring", "verkenning",
-    "werkgroep", "realisatie", "draagvlak", "afgerond",
+    "werkgroep", "realisatie", "draagvlak", "werkgroep",
 )  # fmt: skip
 ROUTES = ("bestaand_contract", "aanbesteding", "bestaand_contract", "beide")
 PATH = ("draagvlak", "werkgroep", "verkenning", "realisatie", "monitoring", "borging", "afgerond")
+FREQUENCIES = ("kwartaal", "halfjaar", "kwartaal", "kwartaal", "maand", "kwartaal", "halfjaar")
 LENGTHS = {
     "draagvlak": (30, 85),
     "werkgroep": (28, 58),
     "verkenning": (70, 118),
     "realisatie": (90, 175),
-    "monitoring": (240, 420),
-    "borging": (90, 200),
-    "afgerond": (300, 400),
+    "monitoring": (220, 330),
+    "borging": (90, 160),
+    "afgerond": (120, 240),
 }
 TRIGGERS = {
     "draagvlak": "stel_werkgroep_in",
@@ -33,6 +34,8 @@ TRIGGERS = {
     "monitoring": "start_borging",
     "borging": "rond_af",
 }
+# The norm of the first phase, in days: one in every so many has just reached it.
+NORM = 90
 TAKEN_OVER_IN = ("realisatie", "monitoring")
 
 
@@ -52,6 +55,7 @@ class Life:
     contractor: str = ""
     frequency: str = "kwartaal"
     contracts: list[str] = field(default_factory=list)
+    met_in: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         place = (self.number * 7) % len(TRADES)
@@ -61,7 +65,7 @@ class Life:
         self.target = TARGETS[self.number % len(TARGETS)]
         self.route = ROUTES[self.number % len(ROUTES)]
         self.basis = "inspanning" if self.number % 6 == 4 else "verplichting"  # noqa: PLR2004  # one in six
-        self.frequency = ("kwartaal", "maand", "kwartaal", "halfjaar", "kwartaal")[self.number % 5]
+        self.frequency = FREQUENCIES[self.number % len(FREQUENCIES)]
 
     @property
     def title(self) -> str:
@@ -79,13 +83,13 @@ class Life:
 
     def who(self, role: str, on: date) -> str:
         """Return who holds a role for this partnership on a date."""
-        team = 0 if self.house.central and role in {"inkoopexpert", "hr_expert"} else self.number // 3 % 2
-        return self.house.person(role, team, on)
+        shared = role not in TWICE or (self.house.central and role in WORK_GROUP)
+        return self.house.person(role, 0 if shared else self.number // 3 % TEAMS, on)
 
-    def do(self, on: date, act: str, /, *, mark: str = "", **fields: object) -> None:
+    def do(self, on: date, act: str, mark: str = "", /, **fields: object) -> None:
         """Let the coordinator do an act on this partnership."""
         coordinator = self.who("projectcoordinator", on)
-        self.script.add(on, act, coordinator, mark=mark, partnership=self.code, **fields)
+        self.script.add(on, act, coordinator, mark, partnership=self.code, **fields)
 
     def do_contract(self, on: date, act: str, /, **fields: object) -> None:
         """Let the contract manager do an act on a contract."""
@@ -120,11 +124,13 @@ def stays(life: Life) -> list[Stay]:
         lengths["verkenning"] = int(lengths["verkenning"] * 1.6)
     if life.script.happens(0.2) and last in TRIGGERS:
         lengths[last] = int(lengths[last] * 1.7)
-    pause = life.script.between(30, 80) if life.turns(8, 2) else 0
+    pause = life.script.between(30, 80) if life.turns(7, 3) else 0
     before = PATH[: PATH.index(last)]
     paused = pause if "verkenning" in before else 0
     spent = 0.1 + 0.85 * life.script.chance.random()
     entered_on = life.on - days(sum(lengths[phase] for phase in before) + paused + max(spent * lengths[last], 12))
+    if life.target == "draagvlak" and life.turns(25, 7):
+        lengths["draagvlak"], entered_on = 2 * NORM, life.on - days(NORM)
     if life.target == "beeindigd":
         entered_on -= days(lengths["verkenning"] + life.script.between(10, 200))
     found = []

@@ -55,7 +55,7 @@ TRADES = (
           ("De Volle Schotel", "Lepel en Vork Catering")),
     Trade("groen", "Onderhoud openbaar groen", "77310000-6", "dienst", 70, 200_000, 1_200_000, "medewerker groen",
           ("Groene Vingers Hoveniers", "Wortel en Tak")),
-    Trade("beveiliging", "Beveiliging en receptie", "79710000-4", "dienst", 90, 150_000, 800_000, "gastheer of gastvrouw",
+    Trade("beveiliging", "Beveiliging en receptie", "79710000-4", "dienst", 90, 150_000, 800_000, "medewerker receptie",
           ("Wakend Oog Beveiliging", "Poort en Post")),
     Trade("onderhoud", "Onderhoud gebouwen", "50700000-2", "werk", 50, 250_000, 1_500_000, "hulp monteur",
           ("Stevig Gebouwonderhoud", "De Vaste Schroef")),

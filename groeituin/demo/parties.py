@@ -10,6 +10,8 @@ PARTNERSHIPS_A_CLIENT = 12
 FEWEST_CLIENTS = 3
 TEAMS = 2
 BY = "beheer"
+# Who is there once a team; the others work for both.
+TWICE = ("projectcoordinator", "reserve", "contractmanager")
 WORK_GROUP = ("inkoopexpert", "hr_expert", "contractmanager", "interne_opdrachtgever")
 
 
@@ -37,12 +39,12 @@ class House:
 
 
 def houses(partnerships: int, on: date) -> list[House]:
-    """Return the clients for so many partnerships; every third is arranged centrally, every fourth loses somebody."""
+    """Return the clients for so many partnerships; every other is arranged centrally, every fourth loses somebody."""
     number = min(len(CLIENTS), max(FEWEST_CLIENTS, partnerships // PARTNERSHIPS_A_CLIENT))
     return [
         House(
             client,
-            central=position % 3 == 1,
+            central=position % 2 == 1,
             leaves_on=workday(on - days(150 + 10 * position)) if position % 4 == 0 else None,
         )
         for position, client in enumerate(CLIENTS[:number])
@@ -69,7 +71,7 @@ def register(script: Script, clients: list[House], on: date) -> None:
 
 def _people(script: Script, house: House, on: date) -> None:
     for role, title in TEAM.items():
-        for team in range(TEAMS):
+        for team in range(TEAMS if role in TWICE else 1):
             _person(script, house, role, f"{title} {house.client.name} {team + 1}", team, on)
     if house.leaves_on:
         name = f"{TEAM['projectcoordinator']} {house.client.name} {TEAMS + 1}"
@@ -86,7 +88,7 @@ def _once_for_all(script: Script, house: House, on: date) -> None:
     by = house.person("projectcoordinator", 0, on)
     script.add(on, "record-decision", by, organisation=house.code, decision="principebesluit",
                decided_by="Directie", document="Werkagenda inkoop met impact")  # fmt: skip
-    for role in WORK_GROUP[:2]:
+    for role in WORK_GROUP:
         script.add(on, "assign-role", by, organisation=house.code, role=role, person=house.person(role, 0, on))
     specialist = house.person("social_return_coordinator", 0, on)
     script.add(on, "assign-role", by, organisation=house.code, role="social_return_coordinator", person=specialist)
@@ -113,6 +115,5 @@ def hand_overs(script: Script, clients: list[House]) -> None:
             old = f"{house.code}.projectcoordinator-0"
             new = house.person("projectcoordinator", 0, house.leaves_on)
             script.add(house.leaves_on, "hand-over", old, **{"from": old, "to": new}, reason="Andere baan")
-            script.add(house.leaves_on + days(3), "register-person", BY, person=old,
-                       name=f"{TEAM['projectcoordinator']} {house.client.name} 1",
-                       email=f"projectcoordinator0@{house.code}.example", organisation=house.code, active=False)  # fmt: skip
+            known = next(step.fields for step in script.steps if step.fields.get("person") == old)
+            script.add(house.leaves_on + days(3), "register-person", BY, **known, active=False)

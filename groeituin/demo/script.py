@@ -37,7 +37,7 @@ class Script:
     chance: Random
     steps: list[Step] = field(default_factory=list)
 
-    def add(self, on: date, act: str, by: str, /, *, mark: str = "", **fields: Any) -> None:  # noqa: ANN401  # the fields of any act
+    def add(self, on: date, act: str, by: str, mark: str = "", /, **fields: object) -> None:
         """Add an act on a date, or on the Monday after it when that is in a weekend."""
         self.steps.append(Step(workday(on), act, by, fields, mark))
 

@@ -57,7 +57,7 @@ def _life(life: Life) -> list[Step]:
             life.do(stay.left_on, "advance", trigger=TRIGGERS[stay.phase])
     if life.turns(15, 11):
         return _pause(life)
-    if life.turns(25, 0) and path[0].phase == "draagvlak":
+    if life.turns(50, 0) and path[0].phase == "draagvlak":
         _just_late(life)
     return life.script.steps
 
