@@ -45,7 +45,8 @@ def portfolio_deeds(
     partnership = partnership_of(row)
     if not partnership_known:
         yield row.deed(
-            "take-over-partnership", "since", {name: name for name in ("title", "phase", "basis")} | {"coordinator": COORDINATOR},
+            "take-over-partnership", "since",
+            {"title": "title", "phase": "phase", "basis": "basis", "coordinator": COORDINATOR},
             partnership=partnership, organisation=organisation, contract=row.text("contract"),
             phase=row.text("phase") or take_over.phase, since=_since(row, take_over),
             coordinator=row.text(COORDINATOR) or take_over.coordinator,
@@ -63,18 +64,17 @@ def _since(row: Row, take_over: TakeOver) -> date | str:
     return row.value("since") or take_over.on
 
 
+def contact_of(row: Row) -> str | None:
+    """Return the code of the contractor's contact: the row's own, or one made of the address."""
+    made = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in row.text("contact_email") or "")
+    return row.text("contact") or made.lower()[:64] or None
+
+
 def _contact(row: Row) -> Iterator[Deed]:
-    """Without a code of their own, contacts are known by their address."""
-    email, name = row.text("contact_email"), row.text("contact_name")
-    if not any((email, name, row.text("contact"))):
-        return
-    code = row.text("contact") or "".join(
-        c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in email or ""
-    )
-    yield row.deed(
-        "register-person", "contact_email", {"name": "contact_name", "email": "contact_email", "person": "contact"},
-        person=code.lower()[:64] or "contact", contractor=row.first("contractor"),
-    )  # fmt: skip
+    if any(row.text(name) for name in CONTACT):
+        fields = {"name": "contact_name", "email": "contact_email", "person": "contact"}
+        person = contact_of(row) or COORDINATOR
+        yield row.deed("register-person", "contact_email", fields, person=person, contractor=row.first("contractor"))
 
 
 def _roles(row: Row, partnership: str | None) -> Iterator[Deed]:
