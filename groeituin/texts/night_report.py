@@ -69,9 +69,9 @@ def rows_shown(report: NightReport) -> str:
         return f"Nacht van {day(report.night)}: geen signalen."
     if raised <= ROWS:
         return f"Nacht van {day(report.night)}: {_signals(raised)}."
-    left_out = _number(raised - ROWS)
+    left_out = f"{_number(raised - ROWS)} {'staat' if raised == ROWS + 1 else 'staan'}"
     return (
-        f"Nacht van {day(report.night)}: de eerste {ROWS} van {_signals(raised)}; {left_out} staan hier niet. "
+        f"Nacht van {day(report.night)}: de eerste {ROWS} van {_signals(raised)}; {left_out} hier niet. "
         "Alle signalen: `groeituin signals`."
     )
 
