@@ -35,4 +35,6 @@ def raised_signals(
         sa.select(to.c.signal, to.c.person).where(to.c.signal.in_(ids)).order_by(to.c.signal, to.c.person)
     ):
         people[signal].append(name)
-    return [{**{name: row[name] for name in SHOWN}, "to": people[row["id"]], "sentence": row["sentence"]} for row in rows]
+    return [
+        {**{name: row[name] for name in SHOWN}, "to": people[row["id"]], "sentence": row["sentence"]} for row in rows
+    ]
