@@ -40,15 +40,15 @@ def planned(dossiers: Sequence[Dossier], rules: Sequence[str] | None = None) -> 
 
 
 def stored_terms(
-    connection: Connection, partnerships: Sequence[str], rules: Sequence[str] | None = None
+    connection: Connection, partnerships: Sequence[str], until: date | None = None
 ) -> dict[Key, terms.Term]:
-    """Return the stored terms of partnerships by partnership, rule and subject."""
+    """Return the stored terms of partnerships, or only those due until a date, by partnership, rule and subject."""
     source = table(Term)
     query = sa.select(source.c.partnership, *(source.c[name] for name in TERM_COLUMNS)).where(
         among(connection, source.c.partnership, partnerships)
     )
-    if rules is not None:
-        query = query.where(source.c.rule.in_(rules))
+    if until is not None:
+        query = query.where(source.c.due_on <= until)
     return {(row[0], row[1], row[2]): terms.Term(*row[1:]) for row in connection.execute(query).all()}
 
 
@@ -119,7 +119,7 @@ def write_statuses(connection: Connection, changes: Sequence[dict[str, Any]]) ->
     """Write new statuses of signals; one statement per status and next look, however many signals get them."""
     source = table(Signal)
     alike: dict[tuple[str, date | None], list[int]] = defaultdict(list)
-    for change in changes:
+    for change in {change["signal"]: change for change in changes}.values():  # the last word on a signal counts
         alike[change["status"], change["next_on"]].append(change["signal"])
     for (status, next_on), ids in alike.items():
         connection.execute(

@@ -1,0 +1,23 @@
+"""Writing the statuses of signals in bulk."""
+
+from groeituin.planning import write_statuses
+from models.unit_of_work import UnitOfWork
+from story import Story
+
+
+def test_the_last_word_on_a_signal_counts(story: Story) -> None:
+    """A signal that came back and was replaced in the same night ends replaced, whatever happened to others."""
+    for partnership in ("P-1", "P-2"):
+        story.start("2026-01-05", partnership)
+    story.night("2026-04-05")
+    with UnitOfWork(story.engine) as work:
+        write_statuses(
+            work.connection,
+            [
+                {"signal": 1, "status": "vervangen", "next_on": None},
+                {"signal": 2, "status": "open", "next_on": None},
+                {"signal": 2, "status": "vervangen", "next_on": None},
+            ],
+        )
+        work.commit()
+    assert [(1, "vervangen"), (2, "vervangen")] == story.rows("SELECT id, status FROM signals ORDER BY id")
