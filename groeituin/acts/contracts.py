@@ -1,6 +1,6 @@
 """Acts on contracts: known, changed, extended, obliged, and linked to a partnership."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -40,7 +40,7 @@ class RegisterContract(Act):
     title: Text
     nature: Nature
     contractor: Code | None = None
-    cpv: Code | None = None
+    cpv: Annotated[Code, Field(max_length=32)] | None = None
     value: Money | None = None
     wage_share: Percentage | None = None
     starts_on: Day | None = None

@@ -428,3 +428,10 @@ def test_nothing_old_is_raised_after_a_take_over(desk: Desk) -> None:
     assert [("C-2", "contract_verloopt", "C-2/2026-01-31/3m", date(2025, 10, 31))] == [
         (s.partnership, s.rule, s.occasion, s.due_on) for s in raised
     ]
+
+
+def test_a_cpv_code_that_does_not_fit_is_one_error(desk: Desk) -> None:
+    """A code is judged by its schema before the database sees it, on both databases."""
+    report = desk.contracts(f"contract,title,nature,cpv\nC-1,A,dienst,{'9' * 40}\nC-2,B,dienst,0\n", skip_bad=True)
+    assert [(1, "cpv", "te_lang")] == [(e.row, e.column, e.code) for e in report.errors]
+    assert [("C-2", "0")] == desk.story.rows("SELECT contract, cpv FROM contracts")
