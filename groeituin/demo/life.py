@@ -63,7 +63,7 @@ class Life:
         self.contractor = company(place, self.number % 2)
         self.code = f"{self.house.code}-{self.trade.code}-{self.number + 1:03}"
         self.target = TARGETS[self.number % len(TARGETS)]
-        self.route = ROUTES[self.number % len(ROUTES)]
+        self.route = ROUTES[(self.number + self.number // len(TARGETS)) % len(ROUTES)]
         self.basis = "inspanning" if self.number % 6 == 4 else "verplichting"  # noqa: PLR2004  # one in six
         self.frequency = FREQUENCIES[self.number % len(FREQUENCIES)]
 
