@@ -60,10 +60,10 @@ class Batch:
         self._open: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in unsettled(connection, partnerships):
             self._open[row.partnership].append(row)
-        self._stored = stored_terms(connection, partnerships)
+        self._stored = stored_terms(connection, partnerships, until=night)
         self._due_rules: dict[str, set[str]] = defaultdict(set)
-        for (partnership, rule, _subject), term in self._stored.items():
-            if term.due_on and term.due_on <= night and (rules is None or rule in rules):
+        for partnership, rule, _subject in self._stored:
+            if rules is None or rule in rules:
                 self._due_rules[partnership].add(rule)
         self._wanted: dict[Key, Term] = {}
         self._replanned: set[tuple[str, str]] = set()

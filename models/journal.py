@@ -13,13 +13,14 @@ class Entry(SQLModel, table=True):
     """One act of a person, or one signal of a night, with the subjects by which it is found."""
 
     __tablename__ = "journal"
-    __table_args__ = (
-        sa.Index("ix_journal_partnership", "partnership", "on"),
-        sa.Index("ix_journal_organisation", "organisation", "on"),
-        sa.Index("ix_journal_contract", "contract", "on"),
-        sa.Index("ix_journal_contractor", "contractor", "on"),
-        sa.Index("ix_journal_person", "person", "on"),
-    )
+    # A row has few subjects: each index holds only the rows that have its own.
+    __table_args__ = tuple(
+        sa.Index(
+            f"ix_journal_{subject}", subject, "on",
+            sqlite_where=sa.text(f"{subject} IS NOT NULL"), postgresql_where=sa.text(f"{subject} IS NOT NULL"),
+        )
+        for subject in ("partnership", "organisation", "contract", "contractor", "person")
+    )  # fmt: skip
     entry: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime
     on: date

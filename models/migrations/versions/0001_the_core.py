@@ -67,11 +67,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry"),
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index("ix_journal_contract", ["contract", "on"], unique=False)
-        batch_op.create_index("ix_journal_contractor", ["contractor", "on"], unique=False)
-        batch_op.create_index("ix_journal_organisation", ["organisation", "on"], unique=False)
-        batch_op.create_index("ix_journal_partnership", ["partnership", "on"], unique=False)
-        batch_op.create_index("ix_journal_person", ["person", "on"], unique=False)
+        batch_op.create_index(
+            "ix_journal_contract",
+            ["contract", "on"],
+            unique=False,
+            sqlite_where=sa.text("contract IS NOT NULL"),
+            postgresql_where=sa.text("contract IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_journal_contractor",
+            ["contractor", "on"],
+            unique=False,
+            sqlite_where=sa.text("contractor IS NOT NULL"),
+            postgresql_where=sa.text("contractor IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_journal_organisation",
+            ["organisation", "on"],
+            unique=False,
+            sqlite_where=sa.text("organisation IS NOT NULL"),
+            postgresql_where=sa.text("organisation IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_journal_partnership",
+            ["partnership", "on"],
+            unique=False,
+            sqlite_where=sa.text("partnership IS NOT NULL"),
+            postgresql_where=sa.text("partnership IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_journal_person",
+            ["person", "on"],
+            unique=False,
+            sqlite_where=sa.text("person IS NOT NULL"),
+            postgresql_where=sa.text("person IS NOT NULL"),
+        )
 
     op.create_table(
         "organisations",
@@ -1223,11 +1253,31 @@ def downgrade() -> None:
     op.drop_table("contracts")
     op.drop_table("organisations")
     with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.drop_index("ix_journal_person")
-        batch_op.drop_index("ix_journal_partnership")
-        batch_op.drop_index("ix_journal_organisation")
-        batch_op.drop_index("ix_journal_contractor")
-        batch_op.drop_index("ix_journal_contract")
+        batch_op.drop_index(
+            "ix_journal_person",
+            sqlite_where=sa.text("person IS NOT NULL"),
+            postgresql_where=sa.text("person IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_journal_partnership",
+            sqlite_where=sa.text("partnership IS NOT NULL"),
+            postgresql_where=sa.text("partnership IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_journal_organisation",
+            sqlite_where=sa.text("organisation IS NOT NULL"),
+            postgresql_where=sa.text("organisation IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_journal_contractor",
+            sqlite_where=sa.text("contractor IS NOT NULL"),
+            postgresql_where=sa.text("contractor IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_journal_contract",
+            sqlite_where=sa.text("contract IS NOT NULL"),
+            postgresql_where=sa.text("contract IS NOT NULL"),
+        )
 
     op.drop_table("journal")
     op.drop_table("contractors")
