@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from groeituin.exchange.rows import OPTIONS, Deed, Row
+from groeituin.exchange.rows import BETWEEN_SUPPLIERS, OPTIONS, Deed, Row
 
 CONTRACT = (
     "contract", "title", "nature", "cpv", "value", "wage_share", "starts_on", "ends_on", "stage",
@@ -18,12 +18,12 @@ def contract_deeds(row: Row, organisation: str, *, contractor_known: bool) -> It
     """Yield the acts of a row of a register.
 
     Of several suppliers in a cell the first is the contractor, because registers name the leading one first; a note
-    tells which were left out. A contractor that is known keeps the name that it has.
+    tells which were left out. A contractor that is known keeps its name and number.
     """
     contractor = row.first("contractor")
     if contractor is None and row.text("contractor_name"):
         row.wrong("contractor", "ontbreekt", "de opdrachtnemer heeft geen code; geef bijvoorbeeld het KvK-nummer")
-    several = contractor is not None and contractor != row.text("contractor")
+    several = BETWEEN_SUPPLIERS in (row.text("contractor") or "").strip(f"{BETWEEN_SUPPLIERS} ")
     if several:
         told = f"meer opdrachtnemers in deze cel; de eerste, {contractor}, is vastgelegd"
         row.note("contractor", "meer_opdrachtnemers", told)

@@ -46,18 +46,28 @@ def portfolio_deeds(
     if not partnership_known:
         yield row.deed(
             "take-over-partnership", "since",
-            {"title": "title", "phase": "phase", "basis": "basis", "coordinator": COORDINATOR},
+            {"title": "title", "phase": "phase", "basis": "basis", "coordinator": COORDINATOR} | _named(row),
             partnership=partnership, organisation=organisation, contract=row.text("contract"),
             phase=row.text("phase") or take_over.phase, since=_since(row, take_over),
             coordinator=row.text(COORDINATOR) or take_over.coordinator,
         )  # fmt: skip
     elif not linked:
         yield row.deed(
-            "link-contract", "partnership", {}, partnership=partnership, contract=row.text("contract"), focus=True
+            "link-contract",
+            "partnership",
+            _named(row),
+            partnership=partnership,
+            contract=row.text("contract"),
+            focus=True,
         )
     yield from _roles(row, partnership)
     yield from _figures(row)
     yield from _last_meeting(row, partnership)
+
+
+def _named(row: Row) -> dict[str, str]:
+    """A wrong code is told once, where it stands."""
+    return {"partnership": "partnership" if row.text("partnership") else "contract"}
 
 
 def _since(row: Row, take_over: TakeOver) -> date | str:
@@ -81,7 +91,8 @@ def _roles(row: Row, partnership: str | None) -> Iterator[Deed]:
     for name in (BACKUP, *ROLES):
         if row.text(name):
             role, backup = (COORDINATOR, True) if name == BACKUP else (name, None)
-            yield row.deed("assign-role", name, {"person": name}, partnership=partnership, role=role, backup=backup)
+            fields = {"person": name} | _named(row)
+            yield row.deed("assign-role", name, fields, partnership=partnership, role=role, backup=backup)
 
 
 def _figures(row: Row) -> Iterator[Deed]:
@@ -100,6 +111,6 @@ def _last_meeting(row: Row, partnership: str | None) -> Iterator[Deed]:
     held_on = row.value("last_meeting")
     if held_on:
         yield row.deed(
-            "hold-meeting", "last_meeting", {}, partnership=partnership, kind="voortgang", held_on=held_on,
+            "hold-meeting", "last_meeting", _named(row), partnership=partnership, kind="voortgang", held_on=held_on,
             meeting=f"voortgang-{held_on}", attendees=[COORDINATOR, "opdrachtnemer"], outcome=TAKEN_OVER,
         )  # fmt: skip

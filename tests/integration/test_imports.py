@@ -362,6 +362,8 @@ def test_rows_say_their_own_phase_coordinator_and_partnership(sqlite_desk: Desk)
 @pytest.mark.parametrize(
     ("column", "cell", "code"),
     [
+        ("contract", "C 1", "vorm"),
+        ("partnership", "P 1", "vorm"),
         ("phase", "beeindigd", "beeindigd"),
         ("phase", "lopend", "keuze"),
         ("since", "2027-01-01", "in_de_toekomst"),
@@ -379,7 +381,8 @@ def test_rows_say_their_own_phase_coordinator_and_partnership(sqlite_desk: Desk)
 )
 def test_a_bad_cell_of_a_portfolio_is_one_error(sqlite_desk: Desk, column: str, cell: str, code: str) -> None:
     """What a portfolio adds is checked as strictly as the register itself, and nothing is kept."""
-    cells = {"contract": "C-1", "title": "A", "nature": "dienst", "starts_on": "2024-01-01", column: cell}
+    cells = {"contract": "C-1", "title": "A", "nature": "dienst", "starts_on": "2024-01-01", "contractmanager": "bert"}
+    cells |= {column: cell}
     cells |= PARTNERS.get(column, {})
     before = sqlite_desk.kept()
     with pytest.raises(ImportRefused) as refused:
