@@ -1,8 +1,12 @@
 """The frame that every flow of the night shares: which night, the tasks, the page of the run, and running by hand."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 from prefect import Flow, State, Task, tags, task
@@ -89,10 +93,15 @@ def run_by_hand(night_flow: Flow[..., State[Any]]) -> int:
     with tags("met-de-hand"):
         outcome = night_flow(return_state=True).result(raise_on_failure=False)
     if isinstance(outcome, NightReport | NightIncomplete):
-        print(printed(outcome if isinstance(outcome, NightReport) else outcome.report))
+        print(printed(outcome if isinstance(outcome, NightReport) else outcome.report, _command()))
     else:
         print(outcome)
     return outcome.exit_status if isinstance(outcome, GroeituinError) else int(isinstance(outcome, Exception))
+
+
+def _command() -> str:
+    """Return how to start ``groeituin`` from this folder: it stands beside this Python, mostly not on the PATH."""
+    return "groeituin" if which("groeituin") else os.path.relpath(Path(sys.executable).with_name("groeituin"))
 
 
 def _storage_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

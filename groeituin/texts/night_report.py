@@ -76,8 +76,13 @@ def rows_shown(report: NightReport) -> str:
     )
 
 
-def printed(report: NightReport) -> str:
-    """Return what a night raised, for whom, and where to look further, as lines for a terminal."""
+def printed(report: NightReport, command: str) -> str:
+    """Return what a night raised, for whom, and where to look further, as lines for a terminal.
+
+    Args:
+        report: what the night did.
+        command: how this reader starts ``groeituin``.
+    """
     people = Counter(person for signal in report.raised for person in signal.to)
     first = [
         f"  {signal.partnership}  {signal.rule}  {signal.occasion}  voor {listed(signal.to)}"
@@ -90,7 +95,7 @@ def printed(report: NightReport) -> str:
         ["Voor wie:", *_columns(dict(people.most_common(LINES))), *_others(people)] if people else [],
         [f"De eerste {LINES}:" if more > 0 else "De signalen:", *first] if first else [],
         [_failed(report.failures).replace("`", "")] if report.failures else [],
-        ["Verder kijken:", *_where_to_look(report)],
+        ["Verder kijken:", *_where_to_look(report, command)],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -165,16 +170,16 @@ def _others(people: Counter[str]) -> list[str]:
     return [f"          en {_number(len(people) - LINES)} anderen"] if len(people) > LINES else []
 
 
-def _where_to_look(report: NightReport) -> list[str]:
+def _where_to_look(report: NightReport, groeituin: str) -> list[str]:
     example = report.raised[0].partnership if report.raised else "CODE"
     looks = {
-        "groeituin signals": "alle signalen",
-        f"groeituin why {example}": "wat daar nu kan, en wat nog mist",
-        f"groeituin terms {example}": "wat daar hierna aan de beurt komt",
+        f"{groeituin} signals": "alle signalen",
+        f"{groeituin} why {example}": "wat daar nu kan, en wat nog mist",
+        f"{groeituin} terms {example}": "wat daar hierna aan de beurt komt",
         "make up": "deze nacht op een pagina in de browser",
     }
     width = max(map(len, looks))
-    return [f"  {command:{width}}  {what}" for command, what in looks.items()]
+    return [f"  {line:{width}}  {what}" for line, what in looks.items()]
 
 
 def _signals(count: int) -> str:

@@ -201,10 +201,11 @@ def test_a_database_that_is_not_there_is_said_at_once(
 
 
 def test_by_hand_it_says_what_was_raised_for_whom_and_where_to_look(
-    portfolio: Story, capsys: pytest.CaptureFixture[str]
+    portfolio: Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What `make night` prints: the rules, the people, the signals and the next commands."""
     portfolio.act("2026-01-06", "assign-role", partnership="P-1", role="projectcoordinator", person="anna")
+    monkeypatch.setattr(flows.nightly_run, "which", lambda _name: "/usr/bin/groeituin")
     assert run_by_hand(overnight) == 0
     said = capsys.readouterr().out
     lines = ["       5  fase_staat_stil", "       1  anna", "  groeituin why P-1    wat daar nu kan, en wat nog mist"]

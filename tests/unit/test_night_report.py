@@ -71,7 +71,7 @@ def test_what_earlier_nights_left_is_explained() -> None:
 
 def test_a_terminal_shows_the_first_and_counts_the_rest() -> None:
     """The people with most signals first, ten of them, and ten signals; then where to look further."""
-    said = printed(_report(LINES + 2)).splitlines()
+    said = printed(_report(LINES + 2), "groeituin").splitlines()
     assert said[0] == (
         "Nacht van 21 november 2026: 12 signalen over 12 partnerships, voor 13 personen; 0 vervallen, in 1,2 seconden."
     )
@@ -83,6 +83,6 @@ def test_a_terminal_shows_the_first_and_counts_the_rest() -> None:
 
 def test_a_quiet_night_says_so() -> None:
     """Nothing due is an answer too, with the commands that tell what comes."""
-    said = printed(_report(0))
+    said = printed(_report(0), ".venv/bin/groeituin")
     assert said.startswith("Nacht van 21 november 2026: Geen nieuwe signalen. 0 vervallen, in 1,2 seconden.\n\nVerder")
-    assert "groeituin terms CODE" in said
+    assert "  .venv/bin/groeituin terms CODE  " in said
