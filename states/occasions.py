@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import count, takewhile
 
 from states.definition import Rule
@@ -92,11 +93,8 @@ def _meetings(
 ) -> Iterator[Occasion]:
     meetings = [m for m in dossier.meetings if m.kind == "voortgang"]
     for period in periods:
-        last = period.last
-        target = calendar.forward(last.replace(day=rule.target_day))
-        original_on = target - timedelta(days=rule.lead_days)
-        due_on = calendar.back(original_on)
-        if due_on < since or any(m.held_on and period.first <= m.held_on <= last for m in meetings):
+        original_on, due_on = _asked_on(period, rule.target_day, rule.lead_days, calendar)
+        if due_on < since or any(m.held_on and m.held_on in period for m in meetings):
             continue
         planned = [m.planned_on for m in meetings if m.planned_on and not m.held_on and m.planned_on in period]
         if planned:
@@ -104,6 +102,14 @@ def _meetings(
             yield Occasion(period.name, original_on, after, planned_on=max(planned))
         else:
             yield Occasion(period.name, original_on, due_on)
+
+
+@cache
+def _asked_on(period: Period, target_day: int, lead_days: int, calendar: WorkingDays) -> tuple[date, date]:
+    """Return when a period's meeting is asked for, before and after working days moved it; alike for everybody."""
+    target = calendar.forward(period.last.replace(day=target_day))
+    original_on = target - timedelta(days=lead_days)
+    return original_on, calendar.back(original_on)
 
 
 def contract_expiry(dossier: Dossier, rule: Rule, calendar: WorkingDays) -> Iterator[Row]:

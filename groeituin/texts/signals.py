@@ -1,4 +1,7 @@
-"""The sentence of a signal: what falls due, why, and what to do, in plain Dutch."""
+"""The sentence of a signal: what falls due, why, and what to do, in plain Dutch.
+
+A sentence is kept and read later, so it names dates and never "today" or "in three months".
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,8 +15,6 @@ from states.working_days import add_months
 Sentence = Callable[[Dossier, Due, date], str]
 SHORT_TENDER_MONTHS = 4
 FEW = 4
-DAYS_TOLD_AS_DAYS = 45
-DAYS_A_MONTH = 30.4375
 QUARTERS = {1: "eerste", 4: "tweede", 7: "derde", 10: "vierde"}
 HALVES = {1: "eerste", 7: "tweede"}
 
@@ -78,22 +79,7 @@ def _contract_expiry(dossier: Dossier, due: Due, night: date) -> str:
 
 def _end(contract: Contract, ends_on: date, night: date) -> str:
     named = f"Contract {contract.contract} ({contract.title})"
-    if ends_on < night:
-        return f"{named} is op {day(ends_on)} afgelopen."
-    if ends_on == night:
-        return f"{named} loopt vandaag af, op {day(ends_on)}."
-    return f"{named} loopt af op {day(ends_on)}, over {_time_until(ends_on, night)}."
-
-
-def _time_until(ends_on: date, night: date) -> str:
-    days = (ends_on - night).days
-    if days < DAYS_TOLD_AS_DAYS:
-        return _days(days)
-    return f"ongeveer {round(days / DAYS_A_MONTH)} maanden"
-
-
-def _days(days: int) -> str:
-    return "1 dag" if days == 1 else f"{days} dagen"
+    return f"{named} is op {day(ends_on)} afgelopen." if ends_on < night else f"{named} loopt af op {day(ends_on)}."
 
 
 def _options(contract: Contract, night: date) -> str:
@@ -132,7 +118,7 @@ def _prepared(successor: Successor, night: date) -> str:
     if publication < night:
         return f"{tender} stond gepland voor {day(publication)}. Is die al gepubliceerd? Leg dat vast."
     if publication < add_months(night, SHORT_TENDER_MONTHS):
-        return f"{tender} staat gepland voor {day(publication)}. Dat is snel: brainstorm nu over social return."
+        return f"{tender} staat gepland voor {day(publication)}. Dat is al snel: brainstorm nu over social return."
     return (
         f"{tender} staat gepland voor {day(publication)}. "
         "Er is nog tijd: vraag bedrijven in een marktconsultatie wat mogelijk is."
@@ -145,26 +131,25 @@ def _evaluation(dossier: Dossier, due: Due, night: date) -> str:
         return f"Evalueer dit partnership: wat leverde het op, en wat kan beter? {what}"
     contract = _contract(dossier, due.subject)
     ends_on = contract.ends_on or due.occasion.due_on
-    if ends_on <= night:
+    if due.occasion.name.endswith("/einde"):
         return f"{_end(contract, ends_on, night)} Evalueer wat het contract opleverde. {what}"
     return f"{_end(contract, ends_on, night)} Evalueer nu, dan zijn de lessen op tijd. {what}"
 
 
 def _standing_still(dossier: Dossier, due: Due, night: date) -> str:
-    del due
+    del due, night
     entry = dossier.phases[-1]
     return (
-        f"Dit partnership zit al {_days((night - entry.entered_on).days)} in de fase {dossier.phase}, "
-        f"sinds {day(entry.entered_on)}. Dat is langer dan gewoon. "
+        f"Dit partnership zit sinds {day(entry.entered_on)} in de fase {dossier.phase}. Dat is langer dan gewoon. "
         "Bekijk wat er nog nodig is voor de volgende fase en spreek af wie dat doet."
     )
 
 
 def _late_action(dossier: Dossier, due: Due, night: date) -> str:
+    del night
     action = next(a for a in dossier.actions if a.action == due.subject)
     return (
-        f"Actie {action.action} ({action.description}) moest op {day(action.deadline)} klaar zijn. "
-        f"Dat is {_days((night - action.deadline).days)} geleden. "
+        f"Actie {action.action} ({action.description}) moest op {day(action.deadline)} klaar zijn en staat nog open. "
         "Rond de actie af, kies een nieuwe deadline of trek de actie in."
     )
 

@@ -93,7 +93,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     return known
 
 
-laws = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NIGHTS = around(200, 400)
 
 
