@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy.engine import Engine, make_url
 from story import Story
 
@@ -20,6 +21,8 @@ from models.database import open_database
 from models.schema import upgrade
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
+settings.register_profile("groeituin", deadline=None)  # no test asserts a duration
+settings.load_profile("groeituin")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -47,7 +47,8 @@ def test_shifted_leaves_the_same_number_of_days_that_count(
     """Between base and the moved date lie as many days that were not suspended as there were meant to be."""
     base_on = START + timedelta(days=base)
     moved = shifted(base_on, base_on + timedelta(days=length), suspensions)
-    free = [d for n in range((moved - base_on).days) if (d := base_on + timedelta(days=n)) not in days_of(suspensions)]
+    suspended = days_of(suspensions)
+    free = [on for n in range((moved - base_on).days) if (on := base_on + timedelta(days=n)) not in suspended]
     assert len(free) == length
 
 
