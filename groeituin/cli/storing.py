@@ -146,3 +146,6 @@ def _print_report(report: dict[str, Any], *, dry_run: bool, json: bool) -> None:
     if report["errors"]:
         columns = {"row": "Rij", "column": "Kolom", "code": "Code", "message": "Wat er mis is"}
         print_table(report["errors"], columns, empty="")
+    if report.get("notes"):
+        columns = {"row": "Rij", "column": "Kolom", "message": "Opmerking"}
+        print_table(report["notes"], columns, empty="")
