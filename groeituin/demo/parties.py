@@ -109,7 +109,7 @@ def _company(script: Script, code: str, name: str, place: int, on: date) -> None
 
 
 def hand_overs(script: Script, clients: list[House]) -> None:
-    """Let the coordinators who leave hand over to their successors."""
+    """Let the coordinators of these clients who leave hand over to their successors."""
     for house in clients:
         if house.leaves_on:
             old = f"{house.code}.projectcoordinator-0"

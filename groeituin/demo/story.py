@@ -38,8 +38,9 @@ def steps(partnerships: int, seed: int, on: date) -> list[Step]:
     told = [step for life in lives for step in _life(life)]
     parties = Script(Random(f"{seed}/partijen"))
     first = min((step.on for step in told), default=on)
-    register(parties, clients, workday(first - BEFORE - days(3)))
-    hand_overs(parties, clients)
+    known_on = workday(first - BEFORE - days(3))
+    register(parties, clients, known_on)
+    hand_overs(parties, [house for house in clients if house.leaves_on and house.leaves_on > known_on])
     return sorted((step for step in parties.steps + told if step.on < on), key=lambda step: step.on)
 
 
