@@ -1,5 +1,6 @@
 """A database in which a test lets things happen, by date, in few words."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,10 +41,15 @@ class Story:
 
     def journal(self) -> list[tuple[Any, ...]]:
         """Return the whole journal, but for the moments."""
-        return self.rows(
+        found = self.rows(
             'SELECT entry, "on", "by", act, data, phase, partnership, organisation, contract, contractor, person '
             "FROM journal ORDER BY entry"
         )
+        # PostgreSQL hands out JSON and dates as they are, SQLite as text.
+        return [
+            (row[0], str(row[1]), *row[2:4], json.loads(row[4]) if isinstance(row[4], str) else row[4], *row[5:])
+            for row in found
+        ]
 
     def signals(self, partnership: str = "P-1", rule: str | None = None) -> list[tuple[Any, ...]]:
         """Return occasion, status and next look of a partnership's signals, in the order in which they were raised."""

@@ -22,7 +22,8 @@ from models.unit_of_work import UnitOfWork
 TRIGGERS = "0002"
 CLAIM = (
     "INSERT INTO signals (id, partnership, rule, subject, occasion, due_on, original_on, raised_on, status, rung, "
-    "sentence) VALUES (:id, :partnership, 'evaluatie', '', 'x', '2026-01-01', '2026-01-01', '2026-01-01', :status, 0, '')"
+    "sentence) VALUES (:id, :partnership, 'evaluatie', '', 'x', '2026-01-01', '2026-01-01', '2026-01-01', :status, "
+    "0, 'Evalueer.')"
 )
 
 

@@ -1,0 +1,309 @@
+"""Any sequence of acts and nights keeps what the core promises (hypothesis chooses the sequences)."""
+
+import os
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, ClassVar
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy.engine import Engine
+from story import NEEDED, P1_C1, Story
+
+from groeituin.acts.act import ACTS
+from groeituin.errors import BadInput, NoSuchThing, Refused
+from groeituin.planning import planned, stored_terms
+from models.database import open_database
+from models.dossiers import load_dossiers
+from states.definition import handreiking
+from states.dossier import Dossier
+
+FIRST = date(2026, 1, 5)
+PARTNERSHIPS = ("P-1", "P-2", "P-3")
+Fields = dict[str, Any]
+
+
+def fixed(act: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, Fields]]:  # noqa: ANN401  # values or strategies
+    """Return a strategy for one act: what is not a strategy is always the same."""
+    drawn = {
+        key: value if isinstance(value, st.SearchStrategy) else st.just(value)
+        for key, value in fields.items()
+        if key != "maybe"
+    }
+    return st.fixed_dictionaries(drawn, optional=fields.get("maybe", {})).map(lambda found: (act, found))
+
+
+def days(low: int, high: int) -> st.SearchStrategy[timedelta]:
+    """Return a strategy for a date, as a distance from the day of the act."""
+    return st.integers(low, high).map(lambda number: timedelta(days=number))
+
+
+people = st.sampled_from(["anna", "bert", "cees", "dina", "eva"])
+one = st.sampled_from(PARTNERSHIPS)
+contracts = st.sampled_from(["C-1", "C-2", "C-3"])
+roles = st.sampled_from(["projectcoordinator", "hr_expert", "contractmanager", "inkoopexpert", "opdrachtnemer"])
+triggers = st.sampled_from(list(handreiking().triggers))
+actions = st.sampled_from(["A-1", "A-2"])
+kinds = st.sampled_from(["voortgang", "verkennend"])
+meetings = st.sampled_from(["M-1", "M-2"])
+SCOPES: list[Fields] = [{"partnership": "P-1"}, {"partnership": "P-2"}, {"organisation": "O-1"}]
+scopes = st.sampled_from(SCOPES)
+CORRECTIONS: list[Fields] = [
+    {"title": "Anders"}, {"name": "Ander"}, {"deadline": "2026-03-01"}, {"owner": "eva"}, {"frequency": "maand"},
+    {"ends_on": "2027-03-31"}, {"replaces": "C-1"}, {"held_on": "2026-01-20"}, {"planned_on": "2026-06-20"},
+    {"active": False}, {"lessons": "anders"}, {"stage": "ingetrokken"}, {"decided_by": "directie"},
+]  # fmt: skip
+
+
+def scoped(act: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, Fields]]:  # noqa: ANN401  # values or strategies
+    """Return a strategy for one act on a partnership or an organisation."""
+    return st.tuples(scopes, fixed(act, **fields)).map(lambda found: (act, found[0] | found[1][1]))
+
+
+RUNNING = ["verkenning", "realisatie", "monitoring", "borging", "afgerond"]
+ANY_ACT = st.one_of(
+    fixed("register-person", person=people, name="N", email="n@voorbeeld.nl", maybe={"active": st.booleans()}),
+    fixed("start-partnership", partnership=one, title="T", organisation=st.sampled_from(["O-1", "O-2"])),
+    fixed(
+        "take-over-partnership", partnership=one, title="T", organisation="O-1", contract=contracts,
+        since=days(-400, 5), phase=st.sampled_from(RUNNING), coordinator=people,
+    ),
+    scoped("assign-role", role=roles, person=people, backup=st.booleans()),
+    scoped("release-role", role=roles, person=people, backup=st.booleans()),
+    scoped("record-decision", decision=st.sampled_from(["principebesluit", "bekrachtiging"]), decided_by="b"),
+    fixed("hand-over", to=people, maybe={"partnership": one, "from": people}),
+    fixed("add-action", partnership=one, action=actions, description="d", owner=people, deadline=days(-20, 40)),
+    fixed("change-action", partnership=one, action=actions, maybe={"deadline": days(0, 40), "owner": people}),
+    fixed("change-action", partnership=one, action=actions, withdrawn=st.booleans()),
+    fixed("complete-action", partnership=one, action=actions, maybe={"completed_on": days(-5, 1)}),
+    fixed(
+        "register-contract", contract=contracts, organisation="O-1", title="T", nature="dienst",
+        maybe={
+            "starts_on": days(-900, 10), "ends_on": days(-10, 700), "replaces": contracts,
+            "contractor": st.just("glans"),
+            "stage": st.sampled_from(["gepland", "gegund", "afgelopen", "ingetrokken"]),
+            "options": days(200, 900).map(lambda until: [{"until": until}]), "planned_publication_on": days(0, 200),
+        },
+    ),
+    fixed(
+        "amend-contract", contract=contracts, reason="r",
+        maybe={
+            "ends_on": days(-10, 700), "stage": st.sampled_from(["gegund", "afgelopen"]),
+            "legal_check": st.sampled_from(["nodig", "gedaan"]),
+            "legal_outcome": st.sampled_from(["wezenlijk", "niet_wezenlijk"]),
+        },
+    ),
+    fixed("ask-out", contract=contracts, published_on=days(-30, 0)),
+    fixed(
+        "award-contract", contract=contracts, contractor="glans", awarded_on=days(-30, 0), starts_on=days(-30, 30),
+        ends_on=days(0, 700),
+    ),
+    fixed("link-contract", partnership=one, contract=contracts, maybe={"focus": st.booleans()}),
+    fixed("unlink-contract", partnership=one, contract=contracts),
+    fixed("plan-meeting", partnership=one, kind=kinds, planned_on=days(-5, 120), maybe={"meeting": meetings}),
+    fixed(
+        "hold-meeting", partnership=one, kind=kinds, attendees=["opdrachtnemer"], outcome="o",
+        maybe={"meeting": meetings, "held_on": days(-40, 0)},
+    ),
+    fixed(
+        "agree-monitoring", partnership=one, frequency=st.sampled_from(["maand", "kwartaal", "halfjaar"]), agenda="a",
+        roles="r", information="i",
+    ),
+    fixed("record-evaluation", partnership=one, findings="f", lessons="l", next_tender="n"),
+    fixed("record-willingness", partnership=one, contract=contracts, willing=st.booleans()),
+    fixed("record-effort", partnership=one, kind="opleiding", description="d", maybe={"contract": contracts}),
+    fixed("suspend", partnership=one, reason="r", maybe={"until": days(0, 120)}),
+    fixed("resume", partnership=one),
+    fixed(
+        "advance", partnership=one, trigger=triggers,
+        maybe={"reason": st.just("r"), "lesson": st.just("les"), "return_on": days(30, 400)},
+    ),
+    fixed("correct", entry=st.integers(1, 60), reason="r", fields=st.sampled_from(CORRECTIONS)),
+)  # fmt: skip
+
+
+def dated(value: Any, on: date) -> Any:  # noqa: ANN401  # a field of any act
+    """Return a field with every distance in days made a date."""
+    if isinstance(value, timedelta):
+        return (on + value).isoformat()
+    if isinstance(value, list):
+        return [dated(each, on) for each in value]
+    return {key: dated(each, on) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def dossiers(engine: Engine) -> list[Dossier]:
+    """Return every dossier in the database."""
+    with engine.connect() as connection:
+        everyone = connection.execute(sa.text("SELECT partnership FROM partnerships ORDER BY partnership"))
+        return load_dossiers(connection, list(everyone.scalars()))
+
+
+class Process(RuleBasedStateMachine):
+    """Three partnerships, two organisations and three contracts to which anything may happen."""
+
+    template: ClassVar[Path]
+    empty: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp(dir=self.template.parent))
+        self.story = self.fresh("lived", self.template)
+        self.today = FIRST
+
+    def fresh(self, name: str, template: Path) -> Story:
+        """Return a story on a copy of a database; what a crash would lose does not matter here, speed does."""
+        path = self.folder / f"{name}.db"
+        shutil.copy(template, path)
+        engine = open_database(f"sqlite:///{path}")
+        sa.event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
+        return Story(engine)
+
+    def attempt(self, name: str, fields: Fields) -> None:
+        """Do an act today; a refusal is an answer too."""
+        given = dated(fields, self.today)
+        if name == "hand-over":
+            given.setdefault("from", "anna")
+        try:
+            self.story.act(self.today.isoformat(), name, **given)
+        except (Refused, NoSuchThing, BadInput):
+            return
+
+    @rule(found=ANY_ACT)
+    def do_something(self, found: tuple[str, Fields]) -> None:
+        """Do any act, sensible or not."""
+        self.attempt(*found)
+
+    @rule(partnership=one, contract=contracts)
+    def take_the_next_step(self, partnership: str, contract: str) -> None:
+        """Do what the next phase needs, and go there: chance alone would never get far."""
+        found = [d for d in dossiers(self.story.engine) if d.partnership == partnership]
+        phase = found[0].phase if found else ""
+        for name, trigger in handreiking().triggers.items():
+            if phase in trigger.sources and name in NEEDED:
+                self.attempt("link-contract", {"partnership": partnership, "contract": contract, "focus": True})
+                for act, fields in NEEDED[name]:
+                    scope = {"partnership": partnership, "contract": contract}
+                    self.attempt(act, fields | {key: scope[key] for key in P1_C1.keys() & fields.keys()})
+                self.attempt("advance", {"partnership": partnership, "trigger": name})
+
+    @rule(later=st.integers(0, 120))
+    def time_passes(self, later: int) -> None:
+        """Some days go by without a night; the next one catches up."""
+        self.today += timedelta(days=later)
+
+    @rule(later=st.integers(0, 40))
+    def night_falls(self, later: int) -> None:
+        """Run a night; whoever is suspended on it hears nothing, and a second run raises nothing."""
+        self.today += timedelta(days=later)
+        paused = {d.partnership for d in dossiers(self.story.engine) if d.suspended(self.today)}
+        report = self.story.night(self.today.isoformat())
+        assert report.failures == []
+        assert paused & {signal.partnership for signal in report.raised} == set()
+        assert all(signal.due_on <= self.today and signal.to for signal in report.raised)
+        assert self.story.night(self.today.isoformat()).raised == []
+
+    def unsettled(self) -> list[tuple[Any, ...]]:
+        """Return the signals that still ask something."""
+        return self.story.rows(
+            "SELECT partnership, rule, occasion FROM signals "
+            "WHERE status IN ('open', 'ingepland', 'uitgesteld') ORDER BY id"
+        )
+
+    @precondition(lambda self: bool(self.unsettled()))
+    @rule(data=st.data(), outcome=st.sampled_from(["ingepland", "afgehandeld", "uitgesteld"]), until=days(1, 60))
+    def answer_a_signal(self, data: st.DataObject, outcome: str, until: timedelta) -> None:
+        """Settle a signal in one of the three ways."""
+        partnership, name, occasion = data.draw(st.sampled_from(self.unsettled()))
+        later = {} if outcome == "afgehandeld" else {"until": until}
+        fields = {"partnership": partnership, "rule": name, "occasion": occasion, "outcome": outcome}
+        self.attempt("settle-signal", fields | later)
+
+    @invariant()
+    def terms_are_the_plan(self) -> None:
+        """Stored terms equal ``plan(...)`` for every partnership."""
+        found = dossiers(self.story.engine)
+        with self.story.engine.connect() as connection:
+            assert stored_terms(connection, [d.partnership for d in found]) == planned(found)
+
+    @invariant()
+    def nothing_is_raised_twice(self) -> None:
+        """No signal exists twice, and none that was skipped was raised."""
+        claims = self.story.rows("SELECT partnership, rule, occasion FROM signals")
+        skipped = self.story.rows("SELECT partnership, rule, occasion FROM skipped_occasions")
+        assert len(claims) + len(skipped) == len(set(claims + skipped))
+        told = self.story.rows("SELECT count(*) FROM journal WHERE act = 'raise-signal'")
+        assert told == [(len(claims),)]
+
+    def teardown(self) -> None:
+        """Replay the journal into an empty database: the same dossiers, terms, signals and journal."""
+        again = self.fresh("replayed", self.empty)
+        try:
+            self.replayed(again)
+        finally:
+            for story in (self.story, again):
+                story.engine.dispose()
+            shutil.rmtree(self.folder)
+
+    def replayed(self, again: Story) -> None:
+        """Compare what was lived with what its journal gives."""
+        replay(self.story, again)
+        assert self.story.journal() == again.journal()
+        assert dossiers(self.story.engine) == dossiers(again.engine)
+        for table in ("terms", "signals", "signal_recipients", "skipped_occasions", "partnerships"):
+            query = f"SELECT * FROM {table}"  # noqa: S608  # our own tables
+            assert sorted(self.story.rows(query), key=repr) == sorted(again.rows(query), key=repr)
+
+
+def replay(lived: Story, again: Story) -> None:
+    """Do every act of a journal again, with the nights where they fell."""
+    previous = None
+    for entry, on, by, act, data, *_subjects in lived.journal():
+        is_night = by == "nacht" and act not in ACTS
+        if not is_night:
+            assert again.act(on, act, **data).entry == entry
+        elif previous != (by, on):
+            again.night(on)
+        previous = (by, on)
+
+
+@pytest.fixture(scope="module")
+def template(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with P-1 and P-2 just started, and two contracts."""
+    path = tmp_path_factory.mktemp("process") / "template.db"
+    shutil.copy(_sqlite_template, path)
+    engine = open_database(f"sqlite:///{path}")
+    story, on = Story(engine), FIRST.isoformat()
+    story.start(on)
+    story.contract(on)
+    story.act(on, "register-organisation", organisation="O-2", name="Zorg", sector="zorg")
+    story.act(on, "start-partnership", partnership="P-2", title="Zorg", organisation="O-2")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="module")
+def empty(request: pytest.FixtureRequest) -> Path:
+    """Return a database with tables and nothing in them."""
+    path: Path = request.getfixturevalue("_sqlite_template")
+    return path
+
+
+@pytest.mark.slow
+def test_any_sequence_of_acts_and_nights_keeps_its_promises(
+    template: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Terms are the plan, nothing is raised twice, a pause is silent, and the journal replays to the same."""
+    chosen = settings(
+        max_examples=int(os.environ.get("GROEITUIN_EXAMPLES", "30")), stateful_step_count=30, deadline=None,
+        suppress_health_check=list(HealthCheck), derandomize="CI" in os.environ, print_blob=True, database=None,
+    )  # fmt: skip
+    monkeypatch.setattr(Process, "template", template, raising=False)
+    monkeypatch.setattr(Process, "empty", empty, raising=False)
+    run_state_machine_as_test(Process, settings=chosen)
