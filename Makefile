@@ -8,7 +8,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/var/prefect
 
-.PHONY: help setup night up portfolio test test-fast lint format bench lock clean
+.PHONY: help setup night up portfolio test test-fast lint format bench clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
