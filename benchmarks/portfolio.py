@@ -25,6 +25,8 @@ COORDINATORS = 4
 # What falls due in a portfolio like this: mostly meetings, some contracts, some actions, some that stand still.
 DUE = ("gesprek", "gesprek", "gesprek", "gesprek", "gesprek", "contract", "contract", "actie", "actie", "stil")
 WORK = ("Schoonmaak", "Catering", "Groenonderhoud", "Beveiliging", "Glasbewassing", "Onderhoud gebouwen")
+# An action that is a week late tonight, and of which last week's signal is still open.
+LATE = NIGHT - timedelta(days=8)
 ENTERED = {
     "draagvlak": date(2025, 1, 13), "werkgroep": date(2025, 3, 10), "verkenning": date(2025, 5, 12),
     "realisatie": date(2025, 9, 1), "monitoring": date(2026, 2, 16),
@@ -91,7 +93,7 @@ def _partnership(number: int, kind: str, signals: Iterator[int], entries: Iterat
     yield "journal", _entry(next(entries), number, ENTERED["draagvlak"], "start-partnership", own, "draagvlak")
     yield from _plan_of_action(number, kind, organisation)
     yield from _contract(number, kind, organisation, contractor, title)
-    yield from _raised_before(number, kind, organisation, phase, signals, entries)
+    yield from _raised_before(number, kind, organisation, title, phase, signals, entries)
     if phase == "monitoring":
         yield from _monitoring(number, kind)
 
@@ -150,7 +152,7 @@ def _plan_of_action(number: int, kind: str, organisation: str) -> Rows:
     yield "objectives", own | {"target_group": "participatiewet", "jobs": 2, "description": None}
     done, deadline = ENTERED["verkenning"], NIGHT + timedelta(days=14 + number % 60)
     if kind == "actie":
-        deadline = NIGHT - timedelta(days=1)
+        deadline = LATE
     for action, wanted, completed_on in (("A-1", done, done), ("A-2", deadline, None)):
         yield "actions", own | {
             "action": action, "description": "Kansen voor werk bespreken met de teamleiders", "owner": backup,
@@ -178,22 +180,26 @@ def _ends_on(number: int, kind: str) -> date:
 
 
 def _raised_before(
-    number: int, kind: str, organisation: str, phase: str, signals: Iterator[int], entries: Iterator[int]
+    number: int, kind: str, organisation: str, title: str, phase: str, signals: Iterator[int], entries: Iterator[int]
 ) -> Rows:
-    """The expiry alerts that were given and dealt with."""
-    ends_on, own = _ends_on(number, kind), {"partnership": _code(number), "rule": "contract_verloopt"}
+    """The expiry alerts that were given and dealt with, and last week's late action that nobody answered."""
+    coordinator, contract, ends_on = _coordinator(number, organisation), f"C-{number:06}", _ends_on(number, kind)
+    past = []
     for lead in (18, 12) if kind == "contract" else (18,):
-        original_on, occasion = add_months(ends_on, -lead), f"C-{number:06}/{ends_on}/{lead}m"
-        due_on = calendar_of(definition()).forward(original_on)
-        signal, to = next(signals), [f"{organisation}.inkoopexpert", _coordinator(number, organisation)]
-        yield "signals", own | {
-            "id": signal, "subject": f"C-{number:06}", "occasion": occasion, "due_on": due_on,
-            "original_on": original_on, "raised_on": due_on, "status": "afgehandeld", "next_on": None, "rung": 0,
-            "sentence": f"Contract C-{number:06} loopt af op {ends_on}.", "note": None,
+        due_on = calendar_of(definition()).forward(add_months(ends_on, -lead))
+        past.append(("contract_verloopt", contract, f"{contract}/{ends_on}/{lead}m", due_on, "afgehandeld"))
+    if kind == "actie":
+        past.append(("actie_te_laat", "A-2", f"A-2/{LATE}/1", LATE + timedelta(days=1), "open"))
+    for rule, subject, occasion, due_on, status in past:
+        signal, to = next(signals), [f"{organisation}.inkoopexpert", coordinator]
+        yield "signals", {
+            "id": signal, "partnership": _code(number), "rule": rule, "subject": subject, "occasion": occasion,
+            "due_on": due_on, "original_on": due_on, "raised_on": due_on, "status": status, "next_on": None, "rung": 0,
+            "sentence": f"{title} vraagt aandacht: {occasion}.", "note": None,
         }  # fmt: skip
         for person in to:
             yield "signal_recipients", {"signal": signal, "person": person}
-        data = {"rule": "contract_verloopt", "occasion": occasion, "due_on": due_on.isoformat(), "to": to}
+        data = {"rule": rule, "occasion": occasion, "due_on": due_on.isoformat(), "to": to}
         yield "journal", _entry(next(entries), number, due_on, "raise-signal", data, phase)
 
 

@@ -89,7 +89,7 @@ def insert_rows(
     if connection.dialect.name == "sqlite":
         insert: Any = sqlite.insert(table)
     else:
-        arrays = (sa.literal([row[name] for row in rows], ARRAY(table.c[name].type)) for name in names)
+        arrays = (sa.literal([row[name] for row in rows], ARRAY(table.c[name].type, dimensions=1)) for name in names)
         insert = postgresql.insert(table).from_select(
             names, sa.select(sa.func.unnest(*arrays).table_valued(*names).render_derived())
         )
@@ -110,4 +110,4 @@ def among(connection: Connection, column: sa.ColumnElement[Any], values: Sequenc
     if connection.dialect.name == "sqlite":
         every = sa.func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(sa.select(every.c.value))
-    return column == sa.any_(sa.literal(list(values), ARRAY(column.type)))
+    return column == sa.any_(sa.literal(list(values), ARRAY(column.type, dimensions=1)))

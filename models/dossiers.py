@@ -56,7 +56,7 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
     own = table(Partnership)
     heads = {
         row.partnership: row
-        for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships)))
+        for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships))).all()
     }
     scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
     parts = _parts(scope)
@@ -268,13 +268,14 @@ def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Row
     companies = sorted(set().union(*contractors.values()))
     by_name: dict[str, facts.Person] = {}
     by_company: dict[str, list[facts.Person]] = defaultdict(list)
-    for row in scope.connection.execute(
+    asked = (
         sa.select(persons.c.person, persons.c.contractor, persons.c.inactive_on)
         .where(
             among(scope.connection, persons.c.person, wanted) | among(scope.connection, persons.c.contractor, companies)
         )
         .order_by(persons.c.person)
-    ):
+    )
+    for row in scope.connection.execute(asked).all():
         person = by_name[row.person] = facts.Person(*row)
         if person.contractor:
             by_company[person.contractor].append(person)
