@@ -81,7 +81,7 @@ def replay(
     from groeituin.replay import replay as let_happen
 
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file} kan niet worden gelezen als tekst (UTF-8): {error}.") from error
     last = read_date(until) if until else None

@@ -9,6 +9,7 @@ from groeituin.demo.life import TRIGGERS, Life, Stay, Tell, stays
 from groeituin.demo.names import PARTINGS, PAUSES
 from groeituin.demo.parties import hand_overs, houses, register
 from groeituin.demo.script import Script, Step, days, workday
+from states.working_days import add_months
 
 TELLERS: dict[str, Tell] = {
     "draagvlak": early.support,
@@ -20,6 +21,13 @@ TELLERS: dict[str, Tell] = {
     "afgerond": later.finished,
 }
 BEFORE = days(14)
+ERRANDS = (
+    "Tussenstand melden aan het bestuur",
+    "Werkplek bezoeken met de opdrachtnemer",
+    "Leidraad met spelregels afmaken",
+    "Contactpersoon bij het WerkgeversServicepunt bellen",
+    "Banen in kaart brengen met de voorlieden",
+)
 
 
 def steps(partnerships: int, seed: int, on: date) -> list[Step]:
@@ -32,7 +40,8 @@ def steps(partnerships: int, seed: int, on: date) -> list[Step]:
     """
     clients = houses(partnerships, on)
     lives = [
-        Life(number, Script(Random(f"{seed}/{number}")), clients[number % len(clients)], on)
+        # The shift keeps every client's partnerships in different phases.
+        Life(number, Script(Random(f"{seed}/{number}")), clients[(number + number // len(clients)) % len(clients)], on)
         for number in range(partnerships)
     ]
     told = [step for life in lives for step in _life(life)]
@@ -58,8 +67,10 @@ def _life(life: Life) -> list[Step]:
             life.do(stay.left_on, "advance", trigger=TRIGGERS[stay.phase])
     if life.turns(15, 11):
         return _pause(life)
-    if life.turns(50, 0) and path[0].phase == "draagvlak":
-        _just_late(life)
+    if path[0].phase == "draagvlak":
+        for every, place, turn in ((50, 0, _just_late), (40, 5, _backup_left), (25, 3, _contract_nears_its_end)):
+            if life.turns(every, place):
+                turn(life)
     return life.script.steps
 
 
@@ -108,5 +119,27 @@ def _pause(life: Life) -> list[Step]:
 def _just_late(life: Life) -> None:
     """Leave an action open whose deadline was the last day of history."""
     agreed_on = workday(life.on - days(life.script.between(8, 11)))
-    life.do(agreed_on, "add-action", action="A9", description="Tussenstand melden aan het bestuur",
+    life.do(agreed_on, "add-action", action="A9", description=ERRANDS[life.number // 50 % len(ERRANDS)],
             owner=life.who("projectcoordinator", life.on), deadline=life.on - days(1))  # fmt: skip
+
+
+def _backup_left(life: Life) -> None:
+    """Let the backup coordinator stop a month before the end of history, and nobody follow."""
+    left_on = life.on - days(30)
+    held = [
+        step
+        for step in life.script.steps
+        if step.act == "assign-role" and step.fields.get("backup") and step.on < left_on
+    ]
+    if held:
+        life.do(left_on, "release-role", role="projectcoordinator", person=held[-1].fields["person"], backup=True)
+
+
+def _contract_nears_its_end(life: Life) -> None:
+    """Amend the end of a contract, so that its next alert falls on the first day after history."""
+    lead = (12, 6, 3, 18)[life.number // 25 % 4]
+    known = [step for step in life.script.steps if step.act == "register-contract" and step.fields.get("ends_on")]
+    if known and life.target not in {"draagvlak", "werkgroep", "beeindigd"}:
+        contract = known[0].fields["contract"]
+        life.do_contract(workday(life.on - days(9)), "amend-contract", contract=contract,
+                         reason="Einddatum nagekeken in het contract", ends_on=add_months(life.on, lead))  # fmt: skip
