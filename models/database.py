@@ -107,7 +107,26 @@ def among(connection: Connection, column: sa.ColumnElement[Any], values: Sequenc
 
     An ``IN`` list of a thousand parameters costs more to write and to read than the rows that it finds.
     """
-    if connection.dialect.name == "sqlite":
-        every = sa.func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(sa.select(every.c.value))
-    return column == sa.any_(sa.literal(list(values), ARRAY(column.type, dimensions=1)))
+    dialect = connection.dialect.name
+    kind = None if dialect == "sqlite" else ARRAY(column.type)
+    return _listed(dialect, column, sa.literal(given(dialect, values), kind))
+
+
+def among_given(dialect: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Return the same condition for keys that are given as the parameter ``keys`` when the query is asked.
+
+    A query that is asked thousands of times is built once this way; ``given`` writes the parameter.
+    """
+    kind = None if dialect == "sqlite" else ARRAY(column.type)
+    return _listed(dialect, column, sa.bindparam("keys", type_=kind))
+
+
+def given(dialect: str, values: Sequence[str | int]) -> Any:  # noqa: ANN401  # text for SQLite, a list for PostgreSQL
+    """Return keys as the dialect takes many of them in one parameter."""
+    return json.dumps(list(values)) if dialect == "sqlite" else list(values)
+
+
+def _listed(dialect: str, column: sa.ColumnElement[Any], keys: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    if dialect == "sqlite":
+        return column.in_(sa.select(sa.func.json_each(keys).table_valued("value").c.value))
+    return column == sa.any_(keys)

@@ -1,7 +1,8 @@
 """The bulk loader of dossiers: a constant number of queries, however many partnerships are asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from models.contracts import (
     OpeningBalance,
     Willingness,
 )
-from models.database import among
+from models.database import among, among_given, given
 from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
 from models.nights import Signal, SkippedOccasion
 from models.parties import Person
@@ -42,6 +43,7 @@ from states.dossier import Dossier
 Fact = TypeVar("Fact")
 Rows = dict[str, tuple[Fact, ...]]
 Build = Callable[..., Fact]
+Condition = Callable[[sa.Table], sa.ColumnElement[bool]]
 
 
 def table(model: type[SQLModel]) -> sa.Table:
@@ -96,51 +98,71 @@ class _Scope:
         self.partnerships = list(organisation_of)
         self.organisations = sorted(set(organisation_of.values()))
 
-    def own(self, model: type[SQLModel], build: Build[Fact], *columns: str, order: Iterable[str] = ()) -> Rows[Fact]:
+    def own(self, model: type[SQLModel], build: Build[Fact], *columns: str, order: tuple[str, ...] = ()) -> Rows[Fact]:
         """Return facts of the partnerships, built from columns, in order."""
-        source = table(model)
-        return self.grouped(source, source.c.partnership, self.partnerships, build, columns, order=order)
+        return self.grouped(model, "partnership", self.partnerships, build, columns, order=order)
 
     def shared(
         self, model: type[SQLModel], build: Build[Fact], *columns: str, order: str
     ) -> tuple[Rows[Fact], Rows[Fact]]:
         """Return facts of the partnerships themselves, and of their organisations as inherited."""
-        source = table(model)
 
         def inherited(*values: Any) -> Fact:  # noqa: ANN401  # a row's values
             return build(*values, inherited=True)
 
         return (
-            self.grouped(source, source.c.partnership, self.partnerships, build, columns, order=(order,)),
-            self.grouped(source, source.c.organisation, self.organisations, inherited, columns, order=(order,)),
+            self.grouped(model, "partnership", self.partnerships, build, columns, order=(order,)),
+            self.grouped(model, "organisation", self.organisations, inherited, columns, order=(order,)),
         )
 
-    def marked(
-        self, source: sa.Table, contracts: Sequence[str], where: sa.ColumnElement[bool] | None = None
-    ) -> frozenset[str]:
+    def marked(self, model: type[SQLModel], contracts: Sequence[str], where: Condition | None = None) -> frozenset[str]:
         """Return the contracts that have a row of a kind; one query."""
-        query = sa.select(source.c.contract).where(among(self.connection, source.c.contract, contracts))
-        return frozenset(self.connection.execute(query if where is None else query.where(where)).scalars())
+        return frozenset(self.grouped(model, "contract", contracts, bool, ("contract",), where=where))
 
     def grouped(
         self,
-        source: sa.FromClause,
-        key: sa.ColumnElement[Any],
+        model: type[SQLModel],
+        key: str,
         keys: Sequence[str],
         build: Build[Fact],
-        columns: Iterable[str],
+        columns: tuple[str, ...],
         *,
-        order: Iterable[str] = (),
-        where: sa.ColumnElement[bool] | None = None,
+        order: tuple[str, ...] = (),
+        where: Condition | None = None,
     ) -> Rows[Fact]:
         """Return facts by key; one query."""
-        query = sa.select(key, *(source.c[name] for name in columns)).where(among(self.connection, key, keys))
-        if where is not None:
-            query = query.where(where)
+        dialect = self.connection.dialect.name
+        query = _query(dialect, model, key, columns, order, where)
         grouped: dict[str, list[Fact]] = defaultdict(list)
-        for name, *values in self.connection.execute(query.order_by(*(source.c[name] for name in order))).all():
+        for name, *values in self.connection.execute(query, {"keys": given(dialect, keys)}).all():
             grouped[name].append(build(*values))
         return {name: tuple(rows) for name, rows in grouped.items()}
+
+
+@cache
+def _query(
+    dialect: str,
+    model: type[SQLModel],
+    key: str,
+    columns: tuple[str, ...],
+    order: tuple[str, ...],
+    where: Condition | None,
+) -> sa.Select[Any]:
+    """Build a query once: a dossier takes some 25, and building them costs more than asking them."""
+    source = table(model)
+    query = sa.select(source.c[key], *(source.c[name].label(f"fact_{name}") for name in columns))
+    query = query.where(among_given(dialect, source.c[key]))
+    if where is not None:
+        query = query.where(where(source))
+    return query.order_by(*(source.c[name] for name in order))
+
+
+def _waits(changes: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(changes.c.legal_check == "nodig", changes.c.legal_outcome.is_(None))
+
+
+def _not_withdrawn(contracts: sa.Table) -> sa.ColumnElement[bool]:
+    return contracts.c.stage != "ingetrokken"
 
 
 def _parts(scope: _Scope) -> dict[str, tuple[Rows[Any], Rows[Any]]]:
@@ -208,17 +230,22 @@ CONTRACT_COLUMNS = (
 )  # fmt: skip
 
 
-def _contracts(scope: _Scope) -> Rows[facts.Contract]:
+@cache
+def _linked(dialect: str) -> sa.Select[Any]:
     links, contracts = table(Link), table(Contract)
-    query = (
+    return (
         sa.select(
             links.c.partnership, links.c.focus, links.c.linked_on, *(contracts.c[name] for name in CONTRACT_COLUMNS)
         )
         .join_from(links, contracts, links.c.contract == contracts.c.contract)
-        .where(among(scope.connection, links.c.partnership, scope.partnerships))
+        .where(among_given(dialect, links.c.partnership))
         .order_by(links.c.partnership, contracts.c.contract)
     )
-    rows = scope.connection.execute(query).all()
+
+
+def _contracts(scope: _Scope) -> Rows[facts.Contract]:
+    dialect = scope.connection.dialect.name
+    rows = scope.connection.execute(_linked(dialect), {"keys": given(dialect, scope.partnerships)}).all()
     rounded = _around(scope, sorted({row.contract for row in rows}))
     found: dict[str, list[facts.Contract]] = defaultdict(list)
     for partnership, focus, linked_on, *values in rows:
@@ -233,18 +260,16 @@ def _contracts(scope: _Scope) -> Rows[facts.Contract]:
 
 def _around(scope: _Scope, contracts: list[str]) -> Callable[[str], dict[str, Any]]:
     """Return what hangs on a contract, by the name it has in a dossier."""
-    options, successors, changes = table(ContractOption), table(Contract), table(Amendment)
     by_option = scope.grouped(
-        options, options.c.contract, contracts, facts.Option, ("until", "notify_by", "status"), order=("until",)
+        ContractOption, "contract", contracts, facts.Option, ("until", "notify_by", "status"), order=("until",)
     )
     by_successor = scope.grouped(
-        successors, successors.c.replaces, contracts, facts.Successor,
-        ("contract", "stage", "planned_publication_on"), order=("contract",), where=successors.c.stage != "ingetrokken",
+        Contract, "replaces", contracts, facts.Successor,
+        ("contract", "stage", "planned_publication_on"), order=("contract",), where=_not_withdrawn,
     )  # fmt: skip
-    waits = sa.and_(changes.c.legal_check == "nodig", changes.c.legal_outcome.is_(None))
-    waiting = scope.marked(changes, contracts, waits)
-    obliged = scope.marked(table(Obligation), contracts)
-    balanced = scope.marked(table(OpeningBalance), contracts)
+    waiting = scope.marked(Amendment, contracts, _waits)
+    obliged = scope.marked(Obligation, contracts)
+    balanced = scope.marked(OpeningBalance, contracts)
     return lambda contract: {
         "options": by_option.get(contract, ()),
         "successors": by_successor.get(contract, ()),
@@ -295,9 +320,8 @@ def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Row
 
 def _history(scope: _Scope) -> dict[str, list[tuple[str, str]]]:
     history: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for source in (table(Signal), table(SkippedOccasion)):
-        query = sa.select(source.c.partnership, source.c.rule, source.c.occasion)
-        asked = query.where(among(scope.connection, source.c.partnership, scope.partnerships))
-        for partnership, rule, occasion in scope.connection.execute(asked).all():
-            history[partnership].append((rule, occasion))
+    for model in (Signal, SkippedOccasion):
+        raised = scope.own(model, lambda rule, occasion: (rule, occasion), "rule", "occasion")
+        for partnership, pairs in raised.items():
+            history[partnership].extend(pairs)
     return history
