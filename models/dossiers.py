@@ -154,7 +154,7 @@ def _query(
     query = query.where(among_given(dialect, source.c[key]))
     if where is not None:
         query = query.where(where(source))
-    return query.order_by(*(source.c[name] for name in order))
+    return query.order_by(key, *(source.c[name] for name in order))
 
 
 def _waits(changes: sa.Table) -> sa.ColumnElement[bool]:
