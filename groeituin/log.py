@@ -21,5 +21,6 @@ def configure(form: Literal["human", "json"]) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at every line: whoever replaces standard error gets what is logged from then on.
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )

@@ -94,7 +94,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "record-advised": Example(P1 | {"code": "ambassadeur"}, P1 | {"code": "taart"}, "onbekend_advies"),
     "register-contract": Example(
-        CONTRACT | {"contract": "C-4", "replaces": "C-1", "cpv": "4" * 40, "value": "10", "framework": "C-3",
+        CONTRACT | {"contract": "C-4", "replaces": "C-1", "cpv": "4" * 32, "value": "10", "framework": "C-3",
                     "options": [{"until": "2031-01-01"}]},
         CONTRACT | {"contract": "C-4", "replaces": "C-4"},
         "zichzelf",
