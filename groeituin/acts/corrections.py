@@ -57,6 +57,8 @@ class Correct(Act):
         # Only what is corrected counts as filled in: what other acts changed meanwhile stays.
         corrected.model_fields_set.intersection_update(self.fields.keys() | kind.about)
         corrected.do(scene)
+        # The journal row tells the correction itself, as it can be done again.
+        scene.resolved.clear()
 
     def _superseded(self, scene: Scene, entry: Entry, kind: type[Act]) -> bool:
         later = scene.session.scalars(

@@ -46,6 +46,15 @@ def test_a_second_correction_keeps_the_first(story: Story) -> None:
     assert story.rows("SELECT owner, description FROM actions") == [("eva", "Bel")]
 
 
+def test_the_row_of_a_correction_can_be_done_again(story: Story) -> None:
+    """It holds the fields of the correction, not what the corrected act filled in by itself."""
+    story.start(ON)
+    held = story.act(ON, "hold-meeting", **P1, kind="voortgang", attendees=["hr_expert"], outcome="goed").entry
+    story.act(ON, "correct", entry=held, reason="r", fields={"outcome": "beter"})
+    assert {"entry": held, "reason": "r", "fields": {"outcome": "beter"}} == story.journal()[-1][4]
+    assert story.rows("SELECT meeting, outcome FROM meetings") == [(f"voortgang-{ON}", "beter")]
+
+
 def test_facts_without_a_date_keep_the_day_of_the_mistake(story: Story) -> None:
     """A decision that is corrected in March was still taken in January."""
     story.start(ON)

@@ -24,8 +24,9 @@ from states.definition import handreiking
 from states.dossier import Dossier
 
 FIRST = date(2026, 1, 5)
-PARTNERSHIPS = ("P-1", "P-2", "P-3")
+PARTNERSHIPS = ("P-1", "P-2", "P-3", "P-4")
 Fields = dict[str, Any]
+Acts = list[tuple[str, Fields]]
 
 
 def fixed(act: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, Fields]]:  # noqa: ANN401  # values or strategies
@@ -53,11 +54,22 @@ kinds = st.sampled_from(["voortgang", "verkennend"])
 meetings = st.sampled_from(["M-1", "M-2"])
 SCOPES: list[Fields] = [{"partnership": "P-1"}, {"partnership": "P-2"}, {"organisation": "O-1"}]
 scopes = st.sampled_from(SCOPES)
-CORRECTIONS: list[Fields] = [
-    {"title": "Anders"}, {"name": "Ander"}, {"deadline": "2026-03-01"}, {"owner": "eva"}, {"frequency": "maand"},
-    {"ends_on": "2027-03-31"}, {"replaces": "C-1"}, {"held_on": "2026-01-20"}, {"planned_on": "2026-06-20"},
-    {"active": False}, {"lessons": "anders"}, {"stage": "ingetrokken"}, {"decided_by": "directie"},
-]  # fmt: skip
+# What may be corrected of which act.
+CORRECTIONS: dict[str, list[Fields]] = {
+    "register-contract": [
+        {"title": "Anders"}, {"ends_on": "2027-03-31"}, {"replaces": "C-1"}, {"stage": "ingetrokken"},
+        {"stage": "gegund"},
+    ],
+    "register-person": [{"name": "Ander"}, {"active": False}, {"active": True}],
+    "add-action": [{"deadline": "2026-03-01"}, {"owner": "eva"}],
+    "change-action": [{"deadline": "2026-04-01"}, {"withdrawn": True}],
+    "agree-monitoring": [{"frequency": "maand"}, {"frequency": "halfjaar"}],
+    "hold-meeting": [{"held_on": "2026-01-20"}, {"kind": "voortgang"}],
+    "plan-meeting": [{"planned_on": "2026-06-20"}],
+    "record-evaluation": [{"lessons": "anders"}],
+    "record-decision": [{"decided_by": "directie"}],
+    "award-contract": [{"ends_on": "2027-09-30"}, {"awarded_on": "2026-01-10"}],
+}  # fmt: skip
 
 
 def scoped(act: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, Fields]]:  # noqa: ANN401  # values or strategies
@@ -66,21 +78,22 @@ def scoped(act: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, Fields]]:
 
 
 RUNNING = ["verkenning", "realisatie", "monitoring", "borging", "afgerond"]
-ANY_ACT = st.one_of(
+PEOPLE = st.one_of(
     fixed("register-person", person=people, name="N", email="n@voorbeeld.nl", maybe={"active": st.booleans()}),
-    fixed("start-partnership", partnership=one, title="T", organisation=st.sampled_from(["O-1", "O-2"])),
-    fixed(
-        "take-over-partnership", partnership=one, title="T", organisation="O-1", contract=contracts,
-        since=days(-400, 5), phase=st.sampled_from(RUNNING), coordinator=people,
-    ),
     scoped("assign-role", role=roles, person=people, backup=st.booleans()),
     scoped("release-role", role=roles, person=people, backup=st.booleans()),
     scoped("record-decision", decision=st.sampled_from(["principebesluit", "bekrachtiging"]), decided_by="b"),
     fixed("hand-over", to=people, maybe={"partnership": one, "from": people}),
+)  # fmt: skip
+ACTIONS = st.one_of(
     fixed("add-action", partnership=one, action=actions, description="d", owner=people, deadline=days(-20, 40)),
     fixed("change-action", partnership=one, action=actions, maybe={"deadline": days(0, 40), "owner": people}),
     fixed("change-action", partnership=one, action=actions, withdrawn=st.booleans()),
     fixed("complete-action", partnership=one, action=actions, maybe={"completed_on": days(-5, 1)}),
+)  # fmt: skip
+CONTRACTS = st.one_of(
+    fixed("exercise-option", contract=contracts, until="2029-12-31"),
+    fixed("waive-option", contract=contracts, until="2029-12-31"),
     fixed(
         "register-contract", contract=contracts, organisation="O-1", title="T", nature="dienst",
         maybe={
@@ -105,6 +118,9 @@ ANY_ACT = st.one_of(
     ),
     fixed("link-contract", partnership=one, contract=contracts, maybe={"focus": st.booleans()}),
     fixed("unlink-contract", partnership=one, contract=contracts),
+    fixed("record-willingness", partnership=one, contract=contracts, willing=st.booleans()),
+)  # fmt: skip
+MEETINGS = st.one_of(
     fixed("plan-meeting", partnership=one, kind=kinds, planned_on=days(-5, 120), maybe={"meeting": meetings}),
     fixed(
         "hold-meeting", partnership=one, kind=kinds, attendees=["opdrachtnemer"], outcome="o",
@@ -115,16 +131,26 @@ ANY_ACT = st.one_of(
         roles="r", information="i",
     ),
     fixed("record-evaluation", partnership=one, findings="f", lessons="l", next_tender="n"),
-    fixed("record-willingness", partnership=one, contract=contracts, willing=st.booleans()),
     fixed("record-effort", partnership=one, kind="opleiding", description="d", maybe={"contract": contracts}),
+)  # fmt: skip
+STEPS = st.one_of(
+    fixed("start-partnership", partnership=one, title="T", organisation=st.sampled_from(["O-1", "O-2"])),
+    fixed(
+        "take-over-partnership", partnership=one, title="T", organisation="O-1", contract=contracts,
+        since=days(-400, 5), phase=st.sampled_from(RUNNING), coordinator=people,
+    ),
     fixed("suspend", partnership=one, reason="r", maybe={"until": days(0, 120)}),
     fixed("resume", partnership=one),
     fixed(
         "advance", partnership=one, trigger=triggers,
         maybe={"reason": st.just("r"), "lesson": st.just("les"), "return_on": days(30, 400)},
     ),
-    fixed("correct", entry=st.integers(1, 60), reason="r", fields=st.sampled_from(CORRECTIONS)),
 )  # fmt: skip
+
+
+def some(acts: st.SearchStrategy[tuple[str, Fields]]) -> st.SearchStrategy[Acts]:
+    """Return a strategy for some acts of a family on one day."""
+    return st.lists(acts, min_size=1, max_size=4)
 
 
 def dated(value: Any, on: date) -> Any:  # noqa: ANN401  # a field of any act
@@ -144,7 +170,7 @@ def dossiers(engine: Engine) -> list[Dossier]:
 
 
 class Process(RuleBasedStateMachine):
-    """Three partnerships, two organisations and three contracts to which anything may happen."""
+    """Four partnerships, two organisations and three contracts to which anything may happen."""
 
     template: ClassVar[Path]
     empty: ClassVar[Path]
@@ -173,10 +199,45 @@ class Process(RuleBasedStateMachine):
         except (Refused, NoSuchThing, BadInput):
             return
 
-    @rule(found=ANY_ACT)
-    def do_something(self, found: tuple[str, Fields]) -> None:
-        """Do any act, sensible or not."""
-        self.attempt(*found)
+    def attempt_all(self, acts: Acts) -> None:
+        """Do some acts today, and look at the promises after each."""
+        for name, fields in acts:
+            self.attempt(name, fields)
+            self.terms_are_the_plan()
+
+    @rule(acts=some(PEOPLE))
+    def people_come_and_go(self, acts: Acts) -> None:
+        """Roles, decisions, leaving, handing over."""
+        self.attempt_all(acts)
+
+    @rule(acts=some(ACTIONS))
+    def actions_are_agreed(self, acts: Acts) -> None:
+        """Actions are added, changed, completed and withdrawn."""
+        self.attempt_all(acts)
+
+    @rule(acts=some(CONTRACTS))
+    def contracts_change(self, acts: Acts) -> None:
+        """Contracts are registered, changed, replaced, awarded, linked."""
+        self.attempt_all(acts)
+
+    @rule(acts=some(MEETINGS))
+    def partners_meet(self, acts: Acts) -> None:
+        """Meetings, agreements and evaluations."""
+        self.attempt_all(acts)
+
+    @rule(acts=some(STEPS))
+    def partnerships_move(self, acts: Acts) -> None:
+        """Partnerships start, are taken over, pause, move and end."""
+        self.attempt_all(acts)
+
+    @rule(data=st.data())
+    def a_mistake_is_corrected(self, data: st.DataObject) -> None:
+        """Correct an earlier act, of whatever age."""
+        entry, _on, _by, act, *_rest = data.draw(
+            st.sampled_from([r for r in self.story.journal() if r[3] in CORRECTIONS])
+        )
+        fields = data.draw(st.sampled_from(CORRECTIONS[act]))
+        self.attempt("correct", {"entry": entry, "reason": "r", "fields": fields})
 
     @rule(partnership=one, contract=contracts)
     def take_the_next_step(self, partnership: str, contract: str) -> None:
@@ -273,15 +334,23 @@ def replay(lived: Story, again: Story) -> None:
 
 @pytest.fixture(scope="module")
 def template(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with P-1 and P-2 just started, and two contracts."""
+    """Return a database in which P-1 to P-3 share contracts, people and an organisation, each in another phase."""
     path = tmp_path_factory.mktemp("process") / "template.db"
     shutil.copy(_sqlite_template, path)
     engine = open_database(f"sqlite:///{path}")
     story, on = Story(engine), FIRST.isoformat()
-    story.start(on)
-    story.contract(on)
+    story.reach("realisatie", on)
+    known = {"organisation": "O-1", "title": "Groen", "nature": "dienst", "contractor": "glans"}
+    option = {"until": "2029-12-31", "notify_by": "2026-09-30"}
+    story.act(on, "register-contract", contract="C-1", **known, ends_on="2027-12-31", options=[option])
+    story.act(on, "register-contract", contract="C-2", **known, ends_on="2026-12-31")
+    story.act(on, "register-contract", contract="C-3", **known, planned_publication_on="2026-08-01", replaces="C-2")
     story.act(on, "register-organisation", organisation="O-2", name="Zorg", sector="zorg")
-    story.act(on, "start-partnership", partnership="P-2", title="Zorg", organisation="O-2")
+    story.act(on, "start-partnership", partnership="P-2", title="Groen", organisation="O-1")
+    story.act(on, "take-over-partnership", partnership="P-3", title="Zorg", organisation="O-2", phase="monitoring",
+              since="2025-03-01", coordinator="anna", contract="C-1")  # fmt: skip
+    for partnership in ("P-1", "P-2"):
+        story.act(on, "link-contract", partnership=partnership, contract="C-2")
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
