@@ -11,6 +11,7 @@ from states.periods import read_period
 from states.working_days import add_months
 
 SOON, LATE = (1, 9), (20, 60)
+WAIVED_EVERY = 3
 
 
 class Answers:
@@ -18,6 +19,7 @@ class Answers:
 
     def __init__(self, seed: int, script: Iterable[Step]) -> None:
         self._seed = seed
+        self._decided = 0
         self._options: dict[str, list[date]] = {}
         self._contracts: dict[str, Step] = {}
         for step in script:
@@ -54,7 +56,8 @@ class Answers:
         options = self._options.get(contract, [])
         if options and lead != "18m":
             until = options.pop(0)
-            name = "exercise-option" if script.happens(0.6) else "waive-option"
+            self._decided += 1
+            name = "waive-option" if self._decided % WAIVED_EVERY == 1 else "exercise-option"
             script.add(on, name, signal.to[0], contract=contract, until=until)
             if name == "exercise-option":
                 return
