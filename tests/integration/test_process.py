@@ -370,7 +370,7 @@ def test_any_sequence_of_acts_and_nights_keeps_its_promises(
 ) -> None:
     """Terms are the plan, nothing is raised twice, a pause is silent, and the journal replays to the same."""
     chosen = settings(
-        max_examples=int(os.environ.get("GROEITUIN_EXAMPLES", "10")), stateful_step_count=30, deadline=None,
+        max_examples=int(os.environ.get("GROEITUIN_EXAMPLES", "20")), stateful_step_count=30, deadline=None,
         suppress_health_check=list(HealthCheck), derandomize="CI" in os.environ, print_blob=True, database=None,
     )  # fmt: skip
     monkeypatch.setattr(Process, "template", template, raising=False)
