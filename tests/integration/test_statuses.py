@@ -1,8 +1,9 @@
 """Writing the statuses of signals in bulk."""
 
+from story import Story
+
 from groeituin.planning import write_statuses
 from models.unit_of_work import UnitOfWork
-from story import Story
 
 
 def test_the_last_word_on_a_signal_counts(story: Story) -> None:
