@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from groeituin.acts.perform import next_entry
+from groeituin.errors import refusal
 from groeituin.planning import CHUNK, planned, replan, stored_terms
 from groeituin.reading.portfolio import references
 from models.dossiers import load_dossiers, table
@@ -15,6 +16,7 @@ from models.journal import Entry
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.terms import Term
+from states.texts import day
 
 
 def check(connection: Connection) -> dict[str, Any]:
@@ -27,10 +29,15 @@ def check(connection: Connection) -> dict[str, Any]:
 
 
 def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
-    """Replan the partnerships whose terms differ and journal it; return what was found."""
+    """Replan the partnerships whose terms differ and journal it; return what was found.
+
+    Raises:
+        Refused: the journal of one of them is past ``on`` (`uit_volgorde`).
+    """
     with UnitOfWork(engine) as work:
         found = check(work.connection)
         wrong = sorted({str(difference["partnership"]) for difference in found["differences"]})
+        _in_order(work.connection, wrong, on)
         replan(work.connection, wrong, on)
         first = next_entry(work.connection)
         phases = _phases(work.connection, wrong)
@@ -51,6 +58,15 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
             work.connection.execute(table(Entry).insert(), rows)
         work.commit()
     return found
+
+
+def _in_order(connection: Connection, partnerships: Sequence[str], on: date) -> None:
+    journal = table(Entry)
+    newest = connection.execute(
+        sa.select(sa.func.max(journal.c.on)).where(journal.c.partnership.in_(partnerships))
+    ).scalar()
+    if newest and on < newest:
+        raise refusal("uit_volgorde", f"Het logboek is al bij {day(newest)}; herstel met die datum of een latere.")
 
 
 def _phases(connection: Connection, partnerships: Sequence[str]) -> dict[str, str]:

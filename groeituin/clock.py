@@ -5,6 +5,8 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+# A date outside these years is a typing mistake, and in the journal it would stand for good.
+FIRST_YEAR, LAST_YEAR = 1950, 2150
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from groeituin.definitions import definition
 from models.contracts import Contract
 from models.dossiers import load_dossiers, table
 from models.partnerships import Partnership
@@ -109,9 +110,10 @@ def _missing(dossier: Dossier, rest: dict[str, Any], on: date) -> Iterator[Gap]:
     for contract in running:
         yield from _of_contract(contract, rest[contract.contract], on)
     yield from _of_people(dossier, running)
-    if running and not dossier.agreements:
+    meets = running and dossier.phase in definition(dossier.definition).rules["voortgangsgesprek"].every_phase
+    if meets and not dossier.agreements:
         yield _gap("monitoring")
-    if running and not any(meeting.kind == "voortgang" and meeting.held_on for meeting in dossier.meetings):
+    if meets and not any(meeting.kind == "voortgang" and meeting.held_on for meeting in dossier.meetings):
         yield _gap("last_meeting")
 
 

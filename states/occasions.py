@@ -63,6 +63,8 @@ def _until(row: Iterator[Occasion], last: date) -> Iterator[Occasion]:
 def _last_end(dossier: Dossier) -> date | None:
     """When the last contract ends: date.max if one has no known end, None if there is no contract that runs."""
     ends = [c.ends_on or date.max for c in dossier.contracts if c.stage == "gegund"]
+    # Closed, as no successor is wanted, a contract still runs until it ends.
+    ends += [c.ends_on for c in dossier.contracts if c.stage == "afgelopen" and c.ends_on]
     return max(ends, default=None)
 
 

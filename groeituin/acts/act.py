@@ -90,6 +90,12 @@ class Scene:
         )
         return found
 
+    def remove(self, row: SQLModel | None) -> bool:
+        """Remove a row, if there is one; tell whether there was."""
+        if row is not None:
+            self.session.delete(row)
+        return row is not None
+
     def put_scoped(
         self, model: type[Row], scope: Mapping[str, str], keys: Mapping[str, object], **values: object
     ) -> None:
@@ -120,6 +126,11 @@ class Act(BaseModel):
     def do(self, scene: Scene) -> None:
         """Write what the act changes and tell the scene what it touches."""
         raise NotImplementedError(self.called)
+
+    def undo(self, scene: Scene) -> bool:
+        """Take back what the act wrote on ``scene.recorded_on``; tell whether that can be done."""
+        del scene
+        return False
 
     def given(self, *without: str) -> dict[str, Any]:
         """Return the fields that were filled in, less some."""

@@ -19,7 +19,7 @@ SUBJECTS = {"partnership", "organisation", "contract", "contractor", "person"}
 
 @act("correct")
 class Correct(Act):
-    """Correct an earlier act: do it again with other fields, as of the day on which it was recorded."""
+    """Correct an earlier act: do it again with other fields, as of its own day; without fields it is withdrawn."""
 
     entry: int = Field(gt=0, le=LAST_ENTRY)
     reason: Text
@@ -41,9 +41,7 @@ class Correct(Act):
             raise refusal(
                 "niet_te_corrigeren", f"'{entry.act}' zet u recht met een nieuwe handeling, niet met een correctie."
             )
-        data = self._as_corrected(scene, entry)
-        if not self.fields:
-            raise refusal("geen_velden", "Noem in fields wat er anders moet.")
+        data = _as_corrected(scene, entry, self.fields)
         moved = sorted(name for name in self.fields if name in kind.about and data[name] != entry.data.get(name))
         if moved:
             raise refusal("ander_onderwerp", f"Een correctie verandert niet waar het over gaat ({', '.join(moved)}).")
@@ -53,6 +51,9 @@ class Correct(Act):
             )
         scene.recorded_on = entry.on
         scene.subjects = {name: value for name in SUBJECTS if (value := getattr(entry, name))}
+        if not self.fields:
+            self._withdraw(scene, entry, kind)
+            return
         corrected = checked(kind, data)
         # Only what is corrected counts as filled in: what other acts changed meanwhile stays.
         corrected.model_fields_set.intersection_update(self.fields.keys() | kind.about)
@@ -60,24 +61,53 @@ class Correct(Act):
         # The journal row tells the correction itself, as it can be done again.
         scene.resolved.clear()
 
+    def _withdraw(self, scene: Scene, entry: Entry, kind: type[Act]) -> None:
+        """Take back what should not have been recorded, and put back what it replaced."""
+        scene.partnerships.update({entry.partnership} if entry.partnership else ())
+        scene.contracts.update({entry.contract} if entry.contract else ())
+        if not checked(kind, _as_corrected(scene, entry, self.fields)).undo(scene):
+            raise refusal(
+                "niet_in_te_trekken", f"'{entry.act}' kan niet worden ingetrokken. Noem in fields wat er anders moet."
+            )
+        scene.session.flush()
+        before = None if kind.dated else self._replaced(scene, entry, kind)
+        if before:
+            scene.recorded_on = before.on
+            checked(kind, _as_corrected(scene, before, {})).do(scene)
+        scene.resolved.clear()
+
+    def _replaced(self, scene: Scene, entry: Entry, kind: type[Act]) -> Entry | None:
+        """Return the entry that this one wrote over, unless that was withdrawn itself."""
+        corrections = scene.session.scalars(sa.select(Entry).where(col(Entry.act) == "correct"))
+        withdrawn = {row.data["entry"] for row in corrections if not row.data.get("fields")}
+        earlier = scene.session.scalars(
+            sa.select(Entry)
+            .where(col(Entry.act) == entry.act, col(Entry.entry) < entry.entry, *_about_the_same(entry, kind))
+            .order_by(col(Entry.entry).desc())
+        )
+        same = (row for row in earlier if all(row.data.get(n) == entry.data.get(n) for n in kind.about))
+        return next((row for row in same if row.entry not in withdrawn), None)
+
     def _superseded(self, scene: Scene, entry: Entry, kind: type[Act]) -> bool:
         later = scene.session.scalars(
             sa.select(Entry).where(
-                col(Entry.act) == entry.act,
-                col(Entry.entry) > entry.entry,
-                *(
-                    col(getattr(Entry, name)).is_not_distinct_from(getattr(entry, name))
-                    for name in SUBJECTS & kind.about
-                ),
+                col(Entry.act) == entry.act, col(Entry.entry) > entry.entry, *_about_the_same(entry, kind)
             )
         )
         return any(all(row.data.get(name) == entry.data.get(name) for name in kind.about) for row in later)
 
-    def _as_corrected(self, scene: Scene, entry: Entry) -> dict[str, Any]:
-        """Lay this correction over the entry and over the corrections that came before it."""
-        earlier = scene.session.scalars(sa.select(Entry).where(col(Entry.act) == "correct").order_by(col(Entry.entry)))
-        data = dict(entry.data)
-        for correction in earlier:
-            if correction.data["entry"] == self.entry:
-                data |= correction.data.get("fields", {})
-        return data | self.fields
+
+def _as_corrected(scene: Scene, entry: Entry, fields: dict[str, Any]) -> dict[str, Any]:
+    """Lay corrected fields over an entry and over the corrections that came before."""
+    earlier = scene.session.scalars(sa.select(Entry).where(col(Entry.act) == "correct").order_by(col(Entry.entry)))
+    data = dict(entry.data)
+    for correction in earlier:
+        if correction.data["entry"] == entry.entry:
+            data |= correction.data.get("fields", {})
+    return data | fields
+
+
+def _about_the_same(entry: Entry, kind: type[Act]) -> list[sa.ColumnElement[bool]]:
+    return [
+        col(getattr(Entry, name)).is_not_distinct_from(getattr(entry, name)) for name in sorted(SUBJECTS & kind.about)
+    ]

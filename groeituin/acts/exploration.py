@@ -125,6 +125,10 @@ class RecordBrainstorm(Act):
         scene.put(Brainstorm, (self.partnership, self.contract), **values, recorded_on=since)
         scene.partnerships.add(self.partnership)
 
+    def undo(self, scene: Scene) -> bool:
+        """Remove the sheet."""
+        return scene.remove(scene.session.get(Brainstorm, (self.partnership, self.contract)))
+
 
 @act("record-willingness", corrects=True)
 class RecordWillingness(Act):
@@ -147,3 +151,7 @@ class RecordWillingness(Act):
             willing=self.willing, reason=self.reason, lesson=self.lesson, recorded_on=since,
         )  # fmt: skip
         scene.partnerships.add(self.partnership)
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove what the contractor said."""
+        return scene.remove(scene.session.get(Willingness, (self.partnership, self.contract)))

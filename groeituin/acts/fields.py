@@ -9,11 +9,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from groeituin.bsn import holds_bsn
+from groeituin.clock import FIRST_YEAR, LAST_YEAR
 from states.periods import read_period
 
 LONGEST_TEXT = 10_000
 SMALL = 1000
-FIRST_YEAR, LAST_YEAR = 1950, 2150
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

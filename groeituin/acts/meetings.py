@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import col
 
-from groeituin.acts.act import Act, Scene, act
+from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Text
 from groeituin.errors import refusal
 from models.partnerships import Meeting, Partnership
@@ -79,3 +79,11 @@ class HoldMeeting(Act):
         )
         found: Meeting | None = scene.session.scalar(query)
         return found.meeting if found else None
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove the meeting, or leave it planned if it was."""
+        row = scene.session.get(Meeting, (self.partnership, str(self.meeting)))
+        if row is None or row.planned_on is None:
+            return scene.remove(row)
+        assign(row, {"held_on": None, "attendees": [], "outcome": None})
+        return True

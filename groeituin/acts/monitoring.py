@@ -1,9 +1,9 @@
 """Acts of monitoring and evaluation (step 4): agreement, hours reports, lessons."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import col
 
@@ -34,6 +34,10 @@ class AgreeMonitoring(Act):
         if values != _latest(scene, self.partnership):
             scene.put(Agreement, (self.partnership, scene.recorded_on), **values)
 
+    def undo(self, scene: Scene) -> bool:
+        """Remove the agreement of that day."""
+        return scene.remove(scene.session.get(Agreement, (self.partnership, scene.recorded_on)))
+
 
 def _latest(scene: Scene, partnership: str) -> dict[str, Any] | None:
     rows = scene.session.scalars(
@@ -43,6 +47,10 @@ def _latest(scene: Scene, partnership: str) -> dict[str, Any] | None:
     )
     newest = rows.first()
     return newest.model_dump(exclude={"partnership", "agreed_on"}) if newest else None
+
+
+# Authorities name them themselves: 50+, statushouder, vast contract.
+Bonus = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/+-]+$", max_length=64)]
 
 
 class HoursLine(BaseModel):
@@ -56,7 +64,7 @@ class HoursLine(BaseModel):
     months: int | None = Field(default=None, ge=0, le=12)
     invoice_amount: Money | None = None
     costs: Money | None = None
-    bonuses: list[Code] = Field(default_factory=list)
+    bonuses: list[Bonus] = Field(default_factory=list)
     evidence_seen: bool | None = None
 
 
@@ -94,6 +102,10 @@ class ReportHours(Act):
         )  # fmt: skip
         scene.partnerships.add(self.partnership)
 
+    def undo(self, scene: Scene) -> bool:
+        """Remove the report."""
+        return scene.remove(scene.session.get(HoursReport, (self.partnership, self.contract, self.period)))
+
 
 @act("review-hours", corrects=True)
 class ReviewHours(Act):
@@ -129,3 +141,7 @@ class RecordEvaluation(Act):
         scene.find(Partnership, self.partnership)
         scene.put(Evaluation, (self.partnership, scene.recorded_on), **self.given("partnership"))
         scene.partnerships.add(self.partnership)
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove the evaluation of that day."""
+        return scene.remove(scene.session.get(Evaluation, (self.partnership, scene.recorded_on)))

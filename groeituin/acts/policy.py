@@ -22,6 +22,10 @@ class WritePolicy(Scoped):
         if known is None or known.text != self.text:
             scene.put_scoped(PolicyText, scope, {"part": self.part}, text=self.text, written_on=scene.recorded_on)
 
+    def undo(self, scene: Scene) -> bool:
+        """Remove the part."""
+        return scene.remove(scene.only(PolicyText, {**self.scope(scene), "part": self.part}))
+
 
 @act("appoint-specialist", corrects=True)
 class AppointSpecialist(Scoped):
@@ -36,6 +40,10 @@ class AppointSpecialist(Scoped):
         if scene.only(Specialist, {**scope, "person": self.person}) is None:
             scene.put_scoped(Specialist, scope, {"person": self.person}, appointed_on=scene.recorded_on)
 
+    def undo(self, scene: Scene) -> bool:
+        """Remove the appointment."""
+        return scene.remove(scene.only(Specialist, {**self.scope(scene), "person": self.person}))
+
 
 @act("share-results", corrects=True, dated=True)
 class ShareResults(Scoped):
@@ -48,3 +56,8 @@ class ShareResults(Scoped):
         """Write where they were shared."""
         keys = {"audience": self.audience, "shared_on": scene.recorded_on}
         scene.put_scoped(SharedResult, self.scope(scene), keys, place=self.where)
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove where they were shared."""
+        where = {**self.scope(scene), "audience": self.audience, "shared_on": scene.recorded_on}
+        return scene.remove(scene.only(SharedResult, where))

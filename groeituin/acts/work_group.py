@@ -169,6 +169,10 @@ class RecordDecision(Scoped):
         }
         scene.put_scoped(Decided, self.scope(scene), {"decision": self.decision}, **values)
 
+    def undo(self, scene: Scene) -> bool:
+        """Remove the decision."""
+        return scene.remove(scene.only(Decided, {**self.scope(scene), "decision": self.decision}))
+
 
 @act("set-objective", corrects=True)
 class SetObjective(Act):
@@ -186,6 +190,10 @@ class SetObjective(Act):
         scene.find(Partnership, self.partnership)
         scene.put(Objective, (self.partnership, self.target_group), **self.given("partnership", "target_group"))
         scene.partnerships.add(self.partnership)
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove the objective."""
+        return scene.remove(scene.session.get(Objective, (self.partnership, self.target_group)))
 
 
 @act("choose-route", corrects=True)
@@ -276,3 +284,7 @@ class RecordAdvised(Act):
                 Advised(partnership=self.partnership, code=self.code, recorded_on=scene.recorded_on, note=self.note)
             )
         scene.partnerships.add(self.partnership)
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove the point."""
+        return scene.remove(scene.session.get(Advised, (self.partnership, self.code)))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from groeituin.cli.app import Json, On, Reference, app, day_of, storage
+from groeituin.cli.nights import known_rules
 from groeituin.cli.printing import cell, print_json, print_table
 from groeituin.cli.storing import Running
 
@@ -39,9 +40,10 @@ def list_(
     json: Json = False,
 ) -> None:
     """Show the portfolio."""
-    from groeituin.reading.portfolio import portfolio
+    from groeituin.reading.portfolio import known_organisation, portfolio
 
     with storage().connect() as connection:
+        known_organisation(connection, organisation)
         found = portfolio(connection, day_of(on), phase=phase and phase.value, person=person, organisation=organisation)
     columns = {
         "partnership": "Partnership", "title": "Titel", "phase": "Fase", "since": "Sinds", "suspended": "Opgeschort",
@@ -121,9 +123,13 @@ def signals(
     json: Json = False,
 ) -> None:
     """Show what was raised; all statuses unless told."""
+    from groeituin.reading.portfolio import find
     from groeituin.reading.signals import raised_signals
 
+    known_rules([rule] if rule else None)
     with storage().connect() as connection:
+        if partnership:
+            find(connection, partnership)
         found = raised_signals(
             connection, partnership=partnership, rule=rule, status=status and status.value, person=person
         )
@@ -150,8 +156,10 @@ def journal(ref: Reference, json: Json = False) -> None:
 def gaps(organisation: Organisation = None, on: On = None, json: Json = False) -> None:
     """Tell what is not known yet after a take-over, the most useful to fill first."""
     from groeituin.gaps import gaps as unknown
+    from groeituin.reading.portfolio import known_organisation
 
     with storage().connect() as connection:
+        known_organisation(connection, organisation)
         found = unknown(connection, on=day_of(on), organisation=organisation)
     if json:
         print_json(found)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from groeituin.clock import FIRST_YEAR, LAST_YEAR
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
@@ -20,9 +22,12 @@ app = typer.Typer(
 def read_date(text: str) -> date:
     """Read an ISO date from the command line."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"'{text}' is geen datum; schrijf jjjj-mm-dd.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"het jaar {day.year:04} kan niet kloppen.")
+    return day
 
 
 def _user() -> str:

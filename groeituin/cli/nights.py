@@ -22,7 +22,7 @@ def night(
     from groeituin.night import run_night
 
     started = seconds()
-    report = run_night(storage(), day_of(on), at=now(), rules=_known(rule), dry_run=dry_run)
+    report = run_night(storage(), day_of(on), at=now(), rules=known_rules(rule), dry_run=dry_run)
     report.seconds = seconds() - started
     if json:
         print_json(report.as_json())
@@ -36,7 +36,8 @@ def _row(signal: Any) -> dict[str, Any]:  # noqa: ANN401  # a Raised, whose modu
     return {"partnership": signal.partnership, "rule": signal.rule, "to": signal.to, "sentence": signal.sentence}
 
 
-def _known(rules: list[str] | None) -> list[str] | None:
+def known_rules(rules: list[str] | None) -> list[str] | None:
+    """Return the rules as they were given, if each is one."""
     from states.definition import handreiking
 
     for rule in rules or ():

@@ -48,17 +48,26 @@ def db_upgrade(json: Json = False) -> None:
 
 @db.command("check")
 def db_check(json: Json = False) -> None:
-    """Say whether the database has the newest schema; exit 5 when it has not."""
+    """Say whether the database has the newest schema; exit 1 when it has another."""
+    from groeituin.settings import Settings
+    from groeituin.storage import connect, storage_errors
     from models.schema import head, revision
 
-    _print_revision({"revision": revision(storage()), "head": head()}, json)
+    engine = connect(Settings().database_url)
+    with storage_errors():
+        found = {"revision": revision(engine), "head": head()}
+    _print_revision(found, json)
+    if found["revision"] != found["head"]:
+        raise typer.Exit(1)
 
 
 def _print_revision(found: dict[str, Any], json: bool) -> None:
     if json:
         print_json(found)
-    else:
+    elif found["revision"] == found["head"]:
         print(f"De database heeft schema {found['revision']}; dat is het nieuwste.")
+    else:
+        print(f"De database heeft schema {found['revision'] or '(geen)'}; nodig is {found['head']}.")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from groeituin.errors import NoSuchThing
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
+from models.parties import Organisation
 from models.partnerships import Action, Partnership, RoleHolding, Suspension
 from states.dossier import Dossier
 from states.signal import UNSETTLED
@@ -130,6 +131,18 @@ def shown(dossier: Dossier, on: date) -> dict[str, Any]:
         "suspended_until": suspension.until_on if suspension else None,
     }
     return head | {name: value for name, value in told.items() if name not in head}
+
+
+def known_organisation(connection: Connection, organisation: str | None) -> None:
+    """Refuse an organisation that is not known: a mistyped code would look like one without partnerships.
+
+    Raises:
+        NoSuchThing: there is no such organisation.
+    """
+    source = table(Organisation)
+    query = sa.select(source.c.organisation).where(source.c.organisation == organisation)
+    if organisation and connection.execute(query).first() is None:
+        raise NoSuchThing(f"Er is geen organisatie '{organisation}'.")
 
 
 def references(connection: Connection, organisation: str | None = None) -> Sequence[str]:

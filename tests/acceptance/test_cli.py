@@ -88,6 +88,12 @@ def test_a_refusal_names_everything_that_is_missing(run: Run) -> None:
         (["night", "--on", "31-12-2026"], (2, "usage")),
         (["night", "--rule", "iets"], (2, "usage")),
         (["signals", "--status", "zoek"], (2, "usage")),
+        (["signals", "--rule", "iets"], (2, "usage")),
+        (["signals", "--partnership", "P-9"], (3, "not_found")),
+        (["list", "--organisation", "O-9"], (3, "not_found")),
+        (["gaps", "--organisation", "O-9"], (3, "not_found")),
+        (["night", "--on", "0218-01-01"], (2, "usage")),
+        (["act", "register-organisation", ORGANISATION, "--on", "9999-12-01"], (2, "usage")),
         (["dans"], (2, "usage")),
     ],
 )
@@ -278,6 +284,24 @@ def test_an_older_or_newer_schema_is_told_apart(run: Run, sqlite_url: str, revis
     status, error = failure(run, "list")
     assert 5 == status
     assert word in error["message"]
+
+
+def test_db_check_says_which_schema_there_is(run: Run, sqlite_url: str) -> None:
+    """An older schema is told with the newest, exit 1."""
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    status, out, _ = run("db", "check", "--json")
+    assert (1, {"revision": "0001", "head": "0002"}) == (status, json.loads(out))
+
+
+def test_mending_does_not_write_before_what_is_known(run: Run, sqlite_url: str) -> None:
+    """The journal stays in order of date: mending on an earlier day is refused, and nothing is mended."""
+    started(run)
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE terms SET due_on = '2030-01-01'")
+    status, error = failure(run, "check", "--mend", "--on", "2026-01-04")
+    assert (1, "refused") == (status, error["error"])
+    assert 1 == run("check")[0]
 
 
 def test_help_comes_without_prefect_or_the_database() -> None:
