@@ -18,7 +18,7 @@ def test_a_bsn_is_found_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["111222334", "12345678", "1234567820", "0031612345678", "000000000", "2026-01-05 6 uur", ""]
+    "text", ["111222334", "12345678", "1234567820", "0031612345678", "000000000", "2026-01-05 5 uur", ""]
 )
 def test_other_numbers_are_left_alone(text: str) -> None:
     """A number that fails the eleven-test, is longer or shorter, or is all zeros is no BSN; nor are dates."""
