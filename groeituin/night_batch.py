@@ -21,7 +21,7 @@ from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
 from states.recipients import recipients
-from states.terms import Due, Term, after, fall_due, plan
+from states.terms import Due, Term, fall_due, plan
 from states.working_days import WorkingDays
 
 BY_NIGHT = "nacht"
@@ -86,7 +86,7 @@ class Batch:
                 self.replaced += 1
         rules = {due.rule for due in found}
         self._replanned |= {(dossier.partnership, rule) for rule in rules}
-        for term in plan(after(dossier, found), process, calendar, rules) if rules else ():
+        for term in plan(dossier, process, calendar, rules, raised=found) if rules else ():
             self._wanted[dossier.partnership, term.rule, term.subject] = term
 
     def _awaken(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> list[Row[Any]]:

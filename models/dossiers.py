@@ -61,7 +61,8 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
         for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships))).all()
     }
     scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
-    parts = _parts(scope)
+    # What nobody in this chunk has keeps the dossier's own default.
+    parts = {name: found for name, found in _parts(scope).items() if any(found)}
     history = _history(scope)
     return [
         Dossier(

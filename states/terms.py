@@ -1,7 +1,7 @@
 """What falls due: ``plan`` gives the next term per rule and subject, ``fall_due`` what one night finds due."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from states.definition import Definition, Rule
@@ -37,7 +37,12 @@ class Due:
 
 
 def plan(
-    dossier: Dossier, definition: Definition, calendar: WorkingDays, rules: Iterable[str] | None = None
+    dossier: Dossier,
+    definition: Definition,
+    calendar: WorkingDays,
+    rules: Iterable[str] | None = None,
+    *,
+    raised: Iterable[Due] = (),
 ) -> tuple[Term, ...]:
     """Return the next term of every rule and subject, in the definition's order of rules.
 
@@ -48,13 +53,15 @@ def plan(
         definition: the process it follows.
         calendar: the working days of that definition.
         rules: only these rules; all of them unless told.
+        raised: what this night raises beside the dossier's history.
     """
+    known = dossier.history | {(d.rule, occasion.name) for d in raised for occasion in (d.occasion, *d.skipped)}
     waits = open_ended(dossier.suspensions)
     return tuple(
         Term(name, subject, first.name, None if waits else _raised_from(dossier, first), first.original_on)
         for name, rule in _chosen(definition, rules)
         for subject, row in occasions(dossier, name, rule, calendar)
-        if (first := _earliest(dossier, name, row))
+        if (first := _earliest(known, name, row))
     )
 
 
@@ -82,24 +89,18 @@ def fall_due(
     return tuple(found)
 
 
-def after(dossier: Dossier, due: Iterable[Due]) -> Dossier:
-    """Return the dossier once these were raised, with their skipped occasions."""
-    done = {(d.rule, occasion.name) for d in due for occasion in (d.occasion, *d.skipped)}
-    return replace(dossier, history=dossier.history | done)
-
-
 def _chosen(definition: Definition, rules: Iterable[str] | None) -> list[tuple[str, Rule]]:
     wanted = None if rules is None else set(rules)
     return [(name, rule) for name, rule in definition.rules.items() if wanted is None or name in wanted]
 
 
-def _earliest(dossier: Dossier, rule: str, row: Iterator[Occasion]) -> Occasion | None:
+def _earliest(known: frozenset[tuple[str, str]], rule: str, row: Iterator[Occasion]) -> Occasion | None:
     """A planned meeting can be due later than the next period's, so look until no later one can come first."""
     best: Occasion | None = None
     for occasion in row:
         if best and min(occasion.original_on, occasion.due_on) >= best.due_on:
             break
-        if (rule, occasion.name) not in dossier.history and (best is None or occasion.due_on < best.due_on):
+        if (rule, occasion.name) not in known and (best is None or occasion.due_on < best.due_on):
             best = occasion
     return best
 

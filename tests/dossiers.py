@@ -150,3 +150,9 @@ EXISTING = dossier(
     meetings=(Meeting("verkennend-1", "verkennend", held_on=day("2026-03-01"), attendees=("opdrachtnemer",)),),
     willingness=(Willingness("C-1", True, day("2026-03-01")),),  # willing
 )  # fmt: skip
+
+
+def after(dossier: Dossier, due: Iterable[Due]) -> Dossier:
+    """Return the dossier once these were raised, with their skipped occasions."""
+    done = {(d.rule, occasion.name) for d in due for occasion in (d.occasion, *d.skipped)}
+    return replace(dossier, history=dossier.history | done)

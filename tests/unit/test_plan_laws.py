@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
-from dossiers import CALENDAR, DEFINITION, Facts, backup, coordinator
+from dossiers import CALENDAR, DEFINITION, Facts, after, backup, coordinator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ from states.dossier import (
     Suspension,
 )
 from states.occasions import occasions
-from states.terms import Due, after, fall_due, plan
+from states.terms import Due, fall_due, plan
 from states.vocabulary import PHASES, Frequency, Stage, words
 
 TODAY = date(2026, 6, 1)
