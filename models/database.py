@@ -52,6 +52,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
     connection.execute("PRAGMA foreign_keys = ON")
     if not connection.execute("PRAGMA query_only").fetchone()[0]:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        # Pages: a large night is moved to the main file once, not chunk by chunk while people wait for it.
+        connection.execute("PRAGMA wal_autocheckpoint = 16000")
 
 
 def _begin_sqlite(connection: Connection) -> None:
