@@ -35,8 +35,12 @@ def open_storage(url: str) -> Engine:
         StorageUnreachable: it is missing, cannot be read, or has an older or newer schema.
     """
     engine = connect(url)
-    with storage_errors():
-        found = revision(engine)
+    try:
+        with storage_errors():
+            found = revision(engine)
+    except StorageUnreachable:
+        engine.dispose()
+        raise
     if found == head():
         return engine
     engine.dispose()

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from groeituin.cli.app import app
+from groeituin.cli.app import app, close_all
 from groeituin.cli.failing import told
 
 from groeituin.cli import acting, answers, nights, storing  # isort: skip  # they add their commands to the app
@@ -22,4 +22,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if debug:
             raise
         status = told(error, as_json=as_json)
+    finally:
+        close_all()
     sys.exit(status or 0)

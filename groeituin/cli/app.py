@@ -67,6 +67,21 @@ def person(by: str | None) -> str:
     return by or _user()
 
 
+_opened: "list[Engine]" = []
+
+
+def opened(engine: "Engine") -> "Engine":
+    """Return a database, after noting that it must be closed when the command is done."""
+    _opened.append(engine)
+    return engine
+
+
+def close_all() -> None:
+    """Close every database that a command opened."""
+    while _opened:
+        _opened.pop().dispose()
+
+
 def storage() -> "Engine":
     """Return the database of the settings, checked, with the log where it belongs."""
     from groeituin.log import configure
@@ -75,4 +90,4 @@ def storage() -> "Engine":
 
     settings = Settings()
     configure(settings.log)
-    return open_storage(settings.database_url)
+    return opened(open_storage(settings.database_url))

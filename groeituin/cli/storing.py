@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from groeituin.cli.app import By, Json, On, app, day_of, person, storage
+from groeituin.cli.app import By, Json, On, app, day_of, opened, person, storage
 from groeituin.cli.printing import print_json, print_table
 
 db = typer.Typer(no_args_is_help=True, help="The schema of the database.")
@@ -39,7 +39,7 @@ def db_upgrade(json: Json = False) -> None:
     from groeituin.storage import connect, refuse_newer, storage_errors
     from models.schema import head, revision, upgrade
 
-    engine = connect(Settings().database_url, create=True)
+    engine = opened(connect(Settings().database_url, create=True))
     with storage_errors():
         refuse_newer(revision(engine))
         upgrade(engine)
@@ -53,7 +53,7 @@ def db_check(json: Json = False) -> None:
     from groeituin.storage import connect, storage_errors
     from models.schema import head, revision
 
-    engine = connect(Settings().database_url)
+    engine = opened(connect(Settings().database_url))
     with storage_errors():
         found = {"revision": revision(engine), "head": head()}
     _print_revision(found, json)
@@ -84,7 +84,7 @@ def demo(
     from groeituin.storage import connect, refuse_newer, storage_errors
     from models.schema import revision, upgrade
 
-    engine = connect(Settings().database_url, create=True)
+    engine = opened(connect(Settings().database_url, create=True))
     with storage_errors():
         refuse_newer(revision(engine))
         upgrade(engine)

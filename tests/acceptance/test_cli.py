@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +179,7 @@ def test_check_finds_and_mends_a_difference(run: Run, sqlite_url: str) -> None:
     """A term that was tampered with is named, exit 1; mending replans it and journals that."""
     started(run)
     assert {"checked": 1, "differences": []} == answer(run, "check")
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("UPDATE terms SET due_on = '2030-01-01'")
     status, out, _ = run("check", "--json")
     assert (1, ["fase_staat_stil"]) == (status, [d["rule"] for d in json.loads(out)["differences"]])
@@ -272,14 +273,14 @@ def test_a_full_disk_writes_nothing(run: Run, sqlite_url: str) -> None:
         fields = json.dumps({"organisation": "O-1", "name": "x" * 9000, "sector": "gemeente"})
         status, error = failure(run, "act", "register-organisation", fields)
     assert (5, "De schijf is vol. Er is niets opgeslagen.") == (status, error["message"])
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         assert [(0,)] == connection.execute("SELECT count(*) FROM organisations").fetchall()
 
 
 @pytest.mark.parametrize(("revision", "word"), [("0001", "ouder"), ("9999", "niet kent")])
 def test_an_older_or_newer_schema_is_told_apart(run: Run, sqlite_url: str, revision: str, word: str) -> None:
     """An older schema asks for an upgrade, a newer one for a newer program; both exit 5."""
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
     status, error = failure(run, "list")
     assert 5 == status
@@ -288,7 +289,7 @@ def test_an_older_or_newer_schema_is_told_apart(run: Run, sqlite_url: str, revis
 
 def test_db_check_says_which_schema_there_is(run: Run, sqlite_url: str) -> None:
     """An older schema is told with the newest, exit 1."""
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     status, out, _ = run("db", "check", "--json")
     assert (1, {"revision": "0001", "head": "0002"}) == (status, json.loads(out))
@@ -297,7 +298,7 @@ def test_db_check_says_which_schema_there_is(run: Run, sqlite_url: str) -> None:
 def test_mending_does_not_write_before_what_is_known(run: Run, sqlite_url: str) -> None:
     """The journal stays in order of date: mending on an earlier day is refused, and nothing is mended."""
     started(run)
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("UPDATE terms SET due_on = '2030-01-01'")
     status, error = failure(run, "check", "--mend", "--on", "2026-01-04")
     assert (1, "refused") == (status, error["error"])
