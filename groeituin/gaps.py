@@ -124,8 +124,8 @@ def _of_contract(contract: facts.Contract, rest: Any, on: date) -> Iterator[Gap]
     known = {
         "ends_on": ends_on,
         "contractor": contract.contractor,
-        "obligation": contract.obligation_known or None,
-        "opening_balance": contract.balance_known or None,
+        "obligation": contract.obligations or None,
+        "opening_balance": contract.opening_balance,
         "options": contract.options or None,
         "starts_on": contract.starts_on,
         "value": contract.value,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ from models.contracts import (
 from models.database import among, among_given, given
 from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
 from models.nights import Signal, SkippedOccasion
-from models.parties import Person
+from models.parties import Contractor, Person
 from models.partnerships import (
     Action,
     Advised,
@@ -40,6 +41,8 @@ from models.partnerships import (
 from states import dossier as facts
 from states.dossier import Dossier
 
+# The phases in which an organisation is asked, once for all of its partnerships, what it does with its policy.
+ANCHORED = ("borging", "afgerond")
 Fact = TypeVar("Fact")
 Rows = dict[str, tuple[Fact, ...]]
 Build = Callable[..., Fact]
@@ -63,7 +66,9 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
     scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
     # What nobody in this chunk has keeps the dossier's own default.
     parts = {name: found for name, found in _parts(scope).items() if any(found)}
+    speakers = _speakers(scope) if any(head.phase in ANCHORED for head in heads.values()) else frozenset()
     history = _history(scope)
+    succeeded = _succeeded(scope, [key for key, head in heads.items() if head.phase == "beeindigd"])
     return [
         Dossier(
             partnership=key,
@@ -79,6 +84,8 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
             taken_over_on=head.taken_over_on,
             lesson=head.lesson,
             return_on=head.return_on,
+            succeeded=key in succeeded,
+            speaks_for_organisation=key in speakers,
             history=frozenset(history.get(key, ())),
             **{
                 name: rows.get(key, ()) + inherited.get(head.organisation, ())
@@ -184,21 +191,24 @@ def _parts(scope: _Scope) -> dict[str, tuple[Rows[Any], Rows[Any]]]:
             Brainstorm, facts.Brainstorm, "contract", "status", "recorded_on", order=("contract",)
         ),
         "willingness": scope.own(
-            Willingness, facts.Willingness, "contract", "willing", "recorded_on", order=("contract",)
+            Willingness, facts.Willingness, "contract", "willing", "recorded_on", "lesson", order=("contract",)
         ),
         "meetings": scope.own(
             Meeting, _meeting, "meeting", "kind", "planned_on", "held_on", "attendees", order=("meeting",)
         ),
         "jobs": scope.own(
-            Job, facts.Job, "job", "target_group", "contract", "starts_on", "ends_on", "ended_on", order=("job",)
+            Job, facts.Job,
+            "job", "target_group", "contract", "payroll", "hours_per_week", "starts_on", "ends_on", "ended_on",
+            order=("job",),
         ),
         "efforts": scope.own(Effort, facts.Effort, "kind", "recorded_on", "contract", order=("number",)),
         "agreements": scope.own(Agreement, facts.Agreement, "agreed_on", "frequency", order=("agreed_on",)),
         "hours_reports": scope.own(
-            HoursReport, _hours_report, "contract", "period", "status", "lines", order=("contract", "period")
+            HoursReport, _hours_report, "contract", "period", "status", "reviewed_on", "lines",
+            order=("contract", "period"),
         ),
         "evaluations": scope.own(
-            Evaluation, _evaluation, "recorded_on", "lessons", "next_tender", order=("recorded_on",)
+            Evaluation, facts.Evaluation, "recorded_on", "lessons", "next_tender", order=("recorded_on",)
         ),
     }  # fmt: skip
     parts: dict[str, tuple[Rows[Any], Rows[Any]]] = {name: (rows, {}) for name, rows in own.items()}
@@ -217,49 +227,75 @@ def _meeting(meeting: str, kind: str, planned_on: Any, held_on: Any, attendees: 
     return facts.Meeting(meeting, kind, planned_on, held_on, tuple(attendees))
 
 
-def _hours_report(contract: str, period: str, status: str, lines: list[Any]) -> facts.HoursReport:
-    return facts.HoursReport(contract, period, status, effort=not lines)
+def _hours_report(
+    contract: str,
+    period: str,
+    status: str,
+    reviewed_on: Any,  # noqa: ANN401  # a row's values
+    lines: list[dict[str, Any]],
+) -> facts.HoursReport:
+    return facts.HoursReport(
+        contract, period, status, effort=not lines, reviewed_on=reviewed_on, lines=tuple(_line(line) for line in lines)
+    )
 
 
-def _evaluation(recorded_on: Any, lessons: str, next_tender: str) -> facts.Evaluation:  # noqa: ANN401  # a row's values
-    return facts.Evaluation(recorded_on, lessons=bool(lessons.strip()), next_tender=bool(next_tender.strip()))
+def _line(line: dict[str, Any]) -> facts.HoursLine:
+    """Return a line as it was written: numbers are kept as text."""
+
+    def number(name: str) -> Decimal | None:
+        return None if line.get(name) is None else Decimal(str(line[name]))
+
+    return facts.HoursLine(
+        line["target_group"], line["persons"], number("paid_hours") or Decimal(0), line.get("job"), line.get("block"),
+        line.get("months"), number("invoice_amount"), number("costs"), tuple(line.get("bonuses", ())),
+    )  # fmt: skip
 
 
 CONTRACT_COLUMNS = (
     "contract", "title", "nature", "stage", "contractor", "value", "starts_on", "ends_on", "planned_publication_on",
-    "published_on", "awarded_on", "track", "instrument", "forms", "percentage", "base", "motivation",
+    "published_on", "awarded_on", "track", "instrument", "forms", "percentage", "base", "motivation", "cpv",
+    "wage_share", "framework", "replaces",
 )  # fmt: skip
 
 
 @cache
 def _linked(dialect: str) -> sa.Select[Any]:
-    links, contracts = table(Link), table(Contract)
+    links, contracts, contractors = table(Link), table(Contract), table(Contractor)
     return (
         sa.select(
-            links.c.partnership, links.c.focus, links.c.linked_on, *(contracts.c[name] for name in CONTRACT_COLUMNS)
+            links.c.partnership, links.c.focus, links.c.linked_on, contractors.c.pso_valid_until,
+            *(contracts.c[name] for name in CONTRACT_COLUMNS),
         )
         .join_from(links, contracts, links.c.contract == contracts.c.contract)
+        .outerjoin(contractors, contractors.c.contractor == contracts.c.contractor)
         .where(among_given(dialect, links.c.partnership))
         .order_by(links.c.partnership, contracts.c.contract)
-    )
+    )  # fmt: skip
 
 
 def _contracts(scope: _Scope) -> Rows[facts.Contract]:
     dialect = scope.connection.dialect.name
     rows = scope.connection.execute(_linked(dialect), {"keys": given(dialect, scope.partnerships)}).all()
-    rounded = _around(scope, sorted({row.contract for row in rows}))
+    rounded = _around(scope, sorted({row.contract for row in rows}), _prepared(rows))
     found: dict[str, list[facts.Contract]] = defaultdict(list)
-    for partnership, focus, linked_on, *values in rows:
+    for partnership, focus, linked_on, pso_valid_until, *values in rows:
         known: dict[str, Any] = dict(zip(CONTRACT_COLUMNS, values, strict=True))
         known["forms"] = tuple(known["forms"])
         known["motivated"] = bool(known.pop("motivation"))
         found[partnership].append(
-            facts.Contract(**known, **rounded(known["contract"]), focus=focus, linked_on=linked_on)
+            facts.Contract(
+                **known, **rounded(known["contract"]), focus=focus, linked_on=linked_on, pso_valid_until=pso_valid_until
+            )
         )
     return {partnership: tuple(values) for partnership, values in found.items()}
 
 
-def _around(scope: _Scope, contracts: list[str]) -> Callable[[str], dict[str, Any]]:
+def _prepared(rows: Sequence[sa.Row[Any]]) -> dict[str, str]:
+    """The contracts whose tender is being prepared, by what they replace; only for those lessons are offered."""
+    return {row.contract: row.replaces or row.contract for row in rows if row.stage in {"gepland", "uitgevraagd"}}
+
+
+def _around(scope: _Scope, contracts: list[str], prepared: dict[str, str]) -> Callable[[str], dict[str, Any]]:
     """Return what hangs on a contract, by the name it has in a dossier."""
     by_option = scope.grouped(
         ContractOption, "contract", contracts, facts.Option, ("until", "notify_by", "status"), order=("until",)
@@ -269,14 +305,20 @@ def _around(scope: _Scope, contracts: list[str]) -> Callable[[str], dict[str, An
         ("contract", "stage", "planned_publication_on"), order=("contract",), where=_not_withdrawn,
     )  # fmt: skip
     waiting = scope.marked(Amendment, contracts, _waits)
-    obliged = scope.marked(Obligation, contracts)
-    balanced = scope.marked(OpeningBalance, contracts)
+    obliged = scope.grouped(
+        Obligation, "contract", contracts, facts.Obligation,
+        ("from_on", "percentage", "base", "base_amount", "cap", "reason", "authority", "table_version"),
+        order=("from_on",),
+    )  # fmt: skip
+    balanced = scope.grouped(OpeningBalance, "contract", contracts, facts.OpeningBalance, ("sroi_euros", "hours"))
+    lessons = _lessons(scope, prepared)
     return lambda contract: {
         "options": by_option.get(contract, ()),
         "successors": by_successor.get(contract, ()),
         "waits_for_legal_check": contract in waiting,
-        "obligation_known": contract in obliged,
-        "balance_known": contract in balanced,
+        "obligations": obliged.get(contract, ()),
+        "opening_balance": next(iter(balanced.get(contract, ())), None),
+        "lessons": lessons.get(contract, ()),
     }
 
 
@@ -317,6 +359,52 @@ def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Row
         )
         for key in scope.partnerships
     }
+
+
+def _lessons(scope: _Scope, prepared: dict[str, str]) -> Rows[facts.Lesson]:
+    """What was learned about the contract before, by the contract whose tender is being prepared; one query."""
+    if not prepared:
+        return {}
+    links, own, said, evaluated = table(Link), table(Partnership), table(Willingness), table(Evaluation)
+    keys = sorted(set(prepared.values()))
+
+    def told(source: sa.Table, text: sa.Column[Any], on: sa.Column[Any]) -> sa.Select[Any]:
+        return (
+            sa.select(links.c.contract, links.c.partnership, text.label("lesson"), on.label("learned_on"))
+            .join_from(links, source, source.c.partnership == links.c.partnership)
+            .where(among(scope.connection, links.c.contract, keys), text.is_not(None))
+        )
+
+    refused = sa.select(said.c.contract, said.c.partnership, said.c.lesson, said.c.recorded_on).where(
+        among(scope.connection, said.c.contract, keys), said.c.lesson.is_not(None)
+    )
+    query = sa.union_all(
+        told(own, own.c.lesson, own.c.since), told(evaluated, evaluated.c.next_tender, evaluated.c.recorded_on), refused
+    )
+    found: dict[str, list[facts.Lesson]] = defaultdict(list)
+    for row in scope.connection.execute(query.order_by("learned_on", "partnership", "lesson")).all():
+        found[row.contract].append(facts.Lesson(row.partnership, row.lesson))
+    return {contract: tuple(found.get(before, ())) for contract, before in prepared.items()}
+
+
+def _speakers(scope: _Scope) -> frozenset[str]:
+    """The partnerships that ask what their organisation is asked once: the first by code that has come so far."""
+    own = table(Partnership)
+    query = (
+        sa.select(sa.func.min(own.c.partnership))
+        .where(among(scope.connection, own.c.organisation, scope.organisations), own.c.phase.in_(ANCHORED))
+        .group_by(own.c.organisation)
+    )
+    return frozenset(scope.connection.execute(query).scalars())
+
+
+def _succeeded(scope: _Scope, ended: list[str]) -> frozenset[str]:
+    """The ended partnerships of which another one is the successor."""
+    if not ended:
+        return frozenset()
+    own = table(Partnership)
+    query = sa.select(own.c.predecessor).where(among(scope.connection, own.c.predecessor, ended))
+    return frozenset(scope.connection.execute(query).scalars())
 
 
 def _history(scope: _Scope) -> dict[str, list[tuple[str, str]]]:

@@ -99,8 +99,41 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True)
+class Obligation:
+    """What a contract owes from a date on, and the block table that it is counted under."""
+
+    from_on: date
+    percentage: Decimal
+    base: str
+    base_amount: Decimal | None = None
+    cap: Decimal | None = None
+    reason: str = ""
+    authority: str | None = None
+    table_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningBalance:
+    """What was realised before the contract was followed here."""
+
+    sroi_euros: Decimal
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was learned in an earlier partnership or conversation about this contract or the one before it."""
+
+    partnership: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
-    """A contract linked to the partnership; ``ends_on`` counts the options that were exercised."""
+    """A contract linked to the partnership; ``ends_on`` counts the options that were exercised.
+
+    ``willing`` is what its contractor last said about taking part, None when nobody asked.
+    """
 
     contract: str
     title: str
@@ -120,12 +153,18 @@ class Contract:
     base: str | None = None
     motivated: bool = False
     waits_for_legal_check: bool = False
-    obligation_known: bool = False
-    balance_known: bool = False
     focus: bool = False
     linked_on: date | None = None
+    cpv: str | None = None
+    wage_share: Decimal | None = None
+    framework: str | None = None
+    replaces: str | None = None
+    pso_valid_until: date | None = None
+    obligations: tuple[Obligation, ...] = ()
+    opening_balance: OpeningBalance | None = None
     options: tuple[Option, ...] = ()
     successors: tuple[Successor, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +183,7 @@ class Willingness:
     contract: str
     willing: bool
     recorded_on: date
+    lesson: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +204,8 @@ class Job:
     job: str
     target_group: str
     contract: str | None = None
+    payroll: str | None = None
+    hours_per_week: Decimal | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     ended_on: date | None = None
@@ -187,6 +229,21 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursLine:
+    """Sums for one target group over the period of a report; never a person."""
+
+    target_group: str
+    persons: int
+    paid_hours: Decimal
+    job: str | None = None
+    block: str | None = None
+    months: int | None = None
+    invoice_amount: Decimal | None = None
+    costs: Decimal | None = None
+    bonuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HoursReport:
     """A contractor's report of hours over one period; ``effort`` tells whether it reports effort."""
 
@@ -194,6 +251,8 @@ class HoursReport:
     period: str
     status: str
     effort: bool = False
+    reviewed_on: date | None = None
+    lines: tuple[HoursLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +260,8 @@ class Evaluation:
     """An evaluation (step 4b) and whether it names lessons and what the next tender takes along."""
 
     recorded_on: date
-    lessons: bool = True
-    next_tender: bool = True
+    lessons: str = "geleerd"
+    next_tender: str = "mee te nemen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +277,9 @@ class Inheritable:
 class Dossier:
     """One partnership on one moment: everything that a rule or a requirement may look at.
 
-    ``history`` holds the (rule, occasion) pairs that were already raised or skipped.
+    ``history`` holds the (rule, occasion) pairs that were already raised or skipped. ``succeeded`` tells that another
+    partnership goes on where this one ended; ``speaks_for_organisation`` that this one asks what the organisation is
+    asked once for all of its partnerships.
     """
 
     partnership: str
@@ -234,6 +295,8 @@ class Dossier:
     taken_over_on: date | None = None
     lesson: str | None = None
     return_on: date | None = None
+    succeeded: bool = False
+    speaks_for_organisation: bool = False
     phases: tuple[PhaseEntry, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     roles: tuple[RoleHolding, ...] = ()

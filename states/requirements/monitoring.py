@@ -52,6 +52,6 @@ def evaluated(dossier: Dossier, definition: Definition, on: date) -> Missing | N
     del definition, on
     if not dossier.evaluations:
         return Missing("Er is nog geen evaluatie vastgelegd.")
-    if not any(e.lessons and e.next_tender for e in dossier.evaluations):
+    if not any(e.lessons.strip() and e.next_tender.strip() for e in dossier.evaluations):
         return Missing("De evaluatie noemt nog geen lessen, of niet wat u meeneemt naar de volgende aanbesteding.")
     return None
