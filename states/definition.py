@@ -2,21 +2,17 @@
 
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from states.frozen import Frozen
 from states.vocabulary import Frequency, Phase, Role, RuleName, Trigger, words
 
 ROUTES = {"aanbesteding", "bestaand_contract"}
 Code = Annotated[str, Field(min_length=1, max_length=64)]
-
-
-class Frozen(BaseModel):
-    """A part of a definition: unknown fields are refused, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PhaseDefinition(Frozen):
@@ -27,10 +23,14 @@ class PhaseDefinition(Frozen):
 
 
 class Requirement(Frozen):
-    """Something that must be there before a trigger is allowed; the function of the same code judges it."""
+    """Something that must be there before a trigger is allowed; the function of the same code judges it.
+
+    ``by`` are the roles that see to it, as far as annex II of the guide gives it to one.
+    """
 
     step: str
     what: str
+    by: tuple[Role, ...] = ("projectcoordinator",)
 
 
 class Advice(Frozen):
@@ -38,6 +38,19 @@ class Advice(Frozen):
 
     step: str
     sentence: str
+
+
+class Duty(Frozen):
+    """What a role does in a phase (annex II of the guide), on one route or on both.
+
+    ``inferred`` tells that the guide does not give this to the role in so many words: the table lost its columns in
+    the text, or left the cell empty.
+    """
+
+    step: str
+    sentence: str
+    route: Literal["aanbesteding", "bestaand_contract"] | None = None
+    inferred: bool = False
 
 
 class TriggerDefinition(Frozen):
@@ -51,14 +64,25 @@ class TriggerDefinition(Frozen):
     needs: tuple[Literal["reason", "lesson"], ...] = ()
 
 
+# Words that stand for a role which the dossier itself tells: who owns an action, and who pays the wages.
+Addressee = Role | Literal["eigenaar", "loonadministratie"]
+
+
+class Rung(Frozen):
+    """Who else hears of a signal that nobody answered, so many days after it was asked."""
+
+    after_days: Annotated[int, Field(gt=0)]
+    to: Annotated[tuple[Addressee, ...], Field(min_length=1)]
+
+
 class Rule(Frozen):
     """When something falls due by itself, to whom, and why it stops; days are calendar days unless told."""
 
     phases: tuple[Phase, ...]
     while_contract_runs: tuple[Phase, ...] = ()
-    subject: Literal["partnership", "contract", "action"]
+    subject: Literal["partnership", "contract", "action", "role", "contractor", "organisation"]
     occasion: str
-    to: tuple[Role | Literal["eigenaar"], ...]
+    to: tuple[Addressee, ...]
     catch_up: Literal["all", "latest"]
     stops: str
     source: str
@@ -70,12 +94,20 @@ class Rule(Frozen):
     repeat_months: int = 0
     repeat_days: int = 0
     norm_days: dict[str, int] = Field(default_factory=dict)
-    ladder: tuple[()] = ()
+    ladder: tuple[Rung, ...] = ()
 
     @property
     def every_phase(self) -> tuple[Phase, ...]:
         """Return the phases in which this rule can be due, on condition or not."""
         return self.phases + self.while_contract_runs
+
+    @field_validator("ladder")
+    @classmethod
+    def _climbs(cls, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
+        if any(later.after_days <= rung.after_days for rung, later in pairwise(ladder)):
+            msg = "elke volgende trede van een ladder komt later dan de vorige"
+            raise ValueError(msg)
+        return ladder
 
 
 class Holidays(Frozen):
@@ -100,6 +132,7 @@ class Definition(Frozen):
     phases: dict[Phase, PhaseDefinition]
     requirements: dict[Code, Requirement]
     advice: dict[Code, Advice]
+    duties: dict[Role, dict[Phase, tuple[Duty, ...]]] = Field(default_factory=dict)
     triggers: dict[str, TriggerDefinition]
     rules: dict[str, Rule]
 
