@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from models import contracts, journal, learning, nights, parties, partnerships
+from models import block_tables, contracts, journal, learning, nights, parties, partnerships
 
-__all__ = ["contracts", "journal", "learning", "metadata", "nights", "parties", "partnerships"]
+__all__ = ["block_tables", "contracts", "journal", "learning", "metadata", "nights", "parties", "partnerships"]
 
 metadata = SQLModel.metadata

@@ -1,0 +1,140 @@
+"""The schema of ``figures:`` in a definition: every figure that arithmetic uses is dated data with its source."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from states.frozen import Frozen
+from states.vocabulary import Nature, Sector, TargetGroup
+
+CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
+Positive = Annotated[Decimal, Field(gt=0)]
+NotNegative = Annotated[Decimal, Field(ge=0)]
+
+
+class Sourced(Frozen):
+    """Something that somebody else decided: where it stands, and from which date."""
+
+    source: str = Field(min_length=1)
+    dated: date
+
+
+class Figure(Sourced):
+    """One number; its name tells the unit."""
+
+    amount: Positive
+
+
+class CpvGroup(Sourced):
+    """A kind of work, by the first digits of its CPV codes."""
+
+    cpv: tuple[CpvPrefix, ...] = Field(min_length=1)
+
+
+class Points(Sourced):
+    """How many points each aspect of a candidate is worth at most; a work group may set them otherwise."""
+
+    waarde: NotNegative
+    categorie: NotNegative
+    loonaandeel: NotNegative
+    looptijd: NotNegative
+    verlenging: NotNegative
+    bepaling: NotNegative
+    energie: NotNegative
+
+
+class Screening(Frozen):
+    """Which running contracts are worth a conversation (2Ba): euros a year, shares in percent, terms in months."""
+
+    value_a_year: Figure
+    wage_share: Figure
+    remaining_months: Figure
+    extension_months: Figure
+    candidates: Figure
+    focus: Figure
+    labour_intensive: dict[str, CpvGroup]
+    points: Points
+
+
+class LabourIntensive(Sourced):
+    """The natures of contract that suit social return better than the others."""
+
+    natures: tuple[Nature, ...]
+
+
+class AdvisedAgainst(Sourced):
+    """Target groups that are better not prescribed as the only one in a tender."""
+
+    target_groups: tuple[TargetGroup, ...]
+
+
+class Proportionality(Frozen):
+    """What is usual in a tender (2Ac): euros, percentages, months."""
+
+    value: Figure
+    wage_sum_rijk: Figure
+    months: Figure
+    wage_share: Figure
+    usual_percentage: Figure
+    lower_percentage: Figure
+    suited: LabourIntensive
+    not_alone: AdvisedAgainst
+
+
+class EuThresholds(Sourced):
+    """The EU thresholds over ``[valid_from, valid_until]``, in euros without VAT (directive 2014/24/EU, article 4)."""
+
+    valid_from: date
+    valid_until: date
+    works: Positive
+    central_government: Positive
+    other_authorities: Positive
+    social_services: Positive
+
+
+class ContractChanges(Frozen):
+    """The room for changes without a new tender (article 2.163b Aanbestedingswet 2012), in percent of the value."""
+
+    percentage: Figure
+    percentage_works: Figure
+    warning: Figure
+    central_government: tuple[Sector, ...]
+    social_services: CpvGroup
+    thresholds: tuple[EuThresholds, ...]
+
+    def thresholds_on(self, on: date) -> EuThresholds | None:
+        """Return the thresholds of a date, or None where they are not known."""
+        return next((found for found in self.thresholds if found.valid_from <= on <= found.valid_until), None)
+
+
+class RegisterGroups(Sourced):
+    """The target groups whose people are in the register of the banenafspraak."""
+
+    target_groups: tuple[TargetGroup, ...]
+
+
+class Banenafspraak(Frozen):
+    """What counts as one job of the banenafspraak: paid hours a week."""
+
+    hours_a_week: Figure
+    counts: RegisterGroups
+
+
+class ObligationFigures(Frozen):
+    """When a contract is behind on its obligation: a margin in percent, and the first months, which are free."""
+
+    margin: Figure
+    first_months: Figure
+
+
+class Figures(Frozen):
+    """Every figure of a definition."""
+
+    screening: Screening
+    proportionality: Proportionality
+    contract_changes: ContractChanges
+    banenafspraak: Banenafspraak
+    weeks_a_year: Figure
+    obligation: ObligationFigures
