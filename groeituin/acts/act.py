@@ -42,13 +42,15 @@ class Scene:
 
     ``recorded_on`` is the date that facts without a date of their own get: the act's, or that of the act being
     corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it; ``subjects`` what its
-    journal row is about where its fields do not say so.
+    journal row is about where its fields do not say so. ``correcting`` tells that a mistake is put right: what was
+    recorded may then be written over.
     """
 
     session: Session
     on: date
     by: str
     recorded_on: date
+    correcting: bool = False
     partnerships: set[str] = field(default_factory=set)
     organisations: set[str] = field(default_factory=set)
     contracts: set[str] = field(default_factory=set)

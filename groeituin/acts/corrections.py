@@ -49,7 +49,7 @@ class Correct(Act):
             raise refusal(
                 "later_veranderd", f"Na regel {self.entry} is dit opnieuw vastgelegd. Corrigeer de laatste regel."
             )
-        scene.recorded_on = entry.on
+        scene.recorded_on, scene.correcting = entry.on, True
         scene.subjects = {name: value for name in SUBJECTS if (value := getattr(entry, name))}
         if not self.fields:
             self._withdraw(scene, entry, kind)

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.contracts import checked_span
@@ -11,7 +12,42 @@ from groeituin.errors import refusal
 from models.contracts import Brainstorm, Contract, Willingness
 from models.parties import Contractor
 from models.partnerships import Partnership
+from states.texts import day
 from states.vocabulary import ApplicationForm, Base, BrainstormStatus, Instrument, Situation, Track
+
+CLOSED = {"afgelopen", "ingetrokken"}
+
+
+def _tender(scene: Scene, code: str) -> Contract:
+    """Return a contract of which the tender can still be told, and tell the scene.
+
+    Raises:
+        Refused: it was closed or withdrawn; the next tender is another contract.
+    """
+    contract = scene.find(Contract, code)
+    scene.contracts.add(code)
+    if contract.stage in CLOSED and not scene.correcting:
+        raise refusal(
+            contract.stage,
+            f"Contract {code} is {contract.stage}. Leg een nieuwe aanbesteding vast onder een eigen code; "
+            "met replaces zegt u dat zij dit contract vervangt.",
+            "2Aa",
+        )
+    return contract
+
+
+def _as_awarded(scene: Scene, contract: Contract, values: dict[str, object]) -> None:
+    """Refuse to write over what was decided before an award: the award fixed it."""
+    if contract.stage != "gegund" or scene.correcting:
+        return
+    known = {name: getattr(contract, name) for name in values}
+    if any(before and before != values[name] for name, before in known.items()):
+        raise refusal(
+            "al_gegund",
+            f"Contract {contract.contract} is al gegund; wat toen gold verandert niet meer. "
+            "Een latere wijziging hoort in amend-contract of set-obligation. Staat er een fout, corrigeer dan.",
+            "2Ad",
+        )
 
 
 @act("choose-strategy", corrects=True)
@@ -22,10 +58,22 @@ class ChooseStrategy(Act):
     track: Annotated[Track, BeforeValidator(as_word)]
     instrument: Instrument | None = None
 
+    @model_validator(mode="after")
+    def _instrument_of_track_1(self) -> "ChooseStrategy":
+        if self.track == "2" and self.instrument:
+            raise PydanticCustomError("instrument", "een instrument hoort bij spoor 1, niet bij spoor 2")
+        return self
+
     def do(self, scene: Scene) -> None:
-        """Write the strategy."""
-        assign(scene.find(Contract, self.contract), {"track": self.track, "instrument": self.instrument})
-        scene.contracts.add(self.contract)
+        """Write the strategy; on track 1 the instrument may follow later.
+
+        Raises:
+            Refused: the contract is closed, or was awarded under another strategy.
+        """
+        contract = _tender(scene, self.contract)
+        values: dict[str, object] = {"track": self.track, "instrument": self.instrument}
+        _as_awarded(scene, contract, values)
+        assign(contract, values)
 
 
 class Motivation(BaseModel):
@@ -48,9 +96,21 @@ class DecideApplication(Act):
     motivation: Motivation
 
     def do(self, scene: Scene) -> None:
-        """Write the application."""
-        assign(scene.find(Contract, self.contract), self.given("contract"))
-        scene.contracts.add(self.contract)
+        """Write the application.
+
+        Raises:
+            Refused: the contract is closed, was awarded under another application, or goes to a social enterprise.
+        """
+        contract = _tender(scene, self.contract)
+        if contract.track == "1" and not scene.correcting:
+            raise refusal(
+                "spoor_1",
+                f"Voor {self.contract} is spoor 1 gekozen: gunnen aan een sociaal ondernemer. "
+                "Social return vragen hoort bij spoor 2. Kies eerst dat spoor.",
+                "2Ab",
+            )
+        _as_awarded(scene, contract, self.given("contract"))
+        assign(contract, self.given("contract"))
 
 
 @act("ask-out", corrects=True)
@@ -61,12 +121,31 @@ class AskOut(Act):
     published_on: Day
 
     def do(self, scene: Scene) -> None:
-        """Write the publication; an awarded contract stays awarded."""
-        contract = scene.find(Contract, self.contract)
+        """Write the publication; an awarded contract stays awarded.
+
+        Raises:
+            Refused: the contract is closed, the day has yet to come, or it lies after the award.
+        """
+        contract = _tender(scene, self.contract)
+        if self.published_on > scene.on:
+            raise refusal(
+                "in_de_toekomst",
+                "Een aanbesteding kan niet zijn uitgevraagd op een dag die nog moet komen. "
+                "Wat gepland is, staat in planned_publication_on van register-contract.",
+                "2Ad",
+            )
+        begun_on = contract.awarded_on or contract.starts_on
+        if contract.stage == "gegund" and begun_on and self.published_on > begun_on:
+            raise refusal(
+                "al_gegund",
+                f"Contract {self.contract} is al gegund of begonnen op {day(begun_on)} en kan niet daarna zijn "
+                "uitgevraagd. Leg de nieuwe aanbesteding vast onder een eigen code, met replaces.",
+                "2Ad",
+            )
+        _as_awarded(scene, contract, {"published_on": self.published_on})
         assign(contract, {"published_on": self.published_on})
         if contract.stage == "gepland":
             contract.stage = "uitgevraagd"
-        scene.contracts.add(self.contract)
 
 
 @act("award-contract", corrects=True, about=frozenset({"contract"}))
@@ -84,15 +163,25 @@ class AwardContract(Act):
         """Write the award.
 
         Raises:
-            Refused: the tender was never asked out, or was withdrawn.
+            Refused: the tender was never asked out, was closed, or was awarded otherwise before.
         """
-        contract = scene.find(Contract, self.contract)
+        contract = _tender(scene, self.contract)
         scene.find(Contractor, self.contractor)
-        if contract.stage in {"gepland", "ingetrokken"}:
+        if contract.stage == "gepland":
             raise refusal("niet_uitgevraagd", f"Contract {self.contract} is nog niet uitgevraagd.", "2Ad")
-        assign(contract, {**self.given("contract"), "stage": "gegund"})
+        if contract.published_on and self.awarded_on < contract.published_on:
+            raise refusal(
+                "gunning_voor_uitvraag",
+                f"Contract {self.contract} is pas uitgevraagd op {day(contract.published_on)} "
+                "en kan niet daarvoor zijn gegund.",
+                "2Ad",
+            )
+        # Of a contract that was registered as awarded only the contractor is certain; its dates may come now.
+        _as_awarded(scene, contract, self.given("contract") if contract.awarded_on else {"contractor": self.contractor})
+        assign(contract, self.given("contract"))
+        if contract.stage == "uitgevraagd":
+            contract.stage = "gegund"
         checked_span(contract)
-        scene.contracts.add(self.contract)
         if contract.replaces:
             scene.contracts.add(contract.replaces)
 

@@ -1,5 +1,7 @@
 """Acts on jobs and efforts: counted and described, never with a candidate's name."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -9,7 +11,10 @@ from groeituin.acts.reading import next_number
 from groeituin.errors import refusal
 from models.contracts import Contract
 from models.partnerships import Effort, Job, Partnership
+from states.texts import day
 from states.vocabulary import EffortKind, JobEnd, JobForm, JobSource, Payroll, TargetGroup
+
+ENDS_BEFORE_IT_BEGINS = "Een baan kan niet eindigen voordat zij begint."
 
 
 @act("map-job", corrects=True, about=frozenset({"partnership", "job"}))
@@ -49,10 +54,35 @@ class FillJob(Act):
         """Write how the job is filled."""
         row = scene.find(Job, (self.partnership, self.job))
         if self.ends_on and self.ends_on < self.starts_on:
-            raise refusal("einde_voor_begin", "Een baan kan niet eindigen voordat zij begint.")
+            raise refusal("einde_voor_begin", ENDS_BEFORE_IT_BEGINS)
         values = {name: value for name, value in self.given("partnership", "job").items() if value is not None}
-        assign(row, values)
         scene.partnerships.add(self.partnership)
+        if not scene.correcting and row.starts_on and any(getattr(row, n) != v for n, v in values.items()):
+            self._after(row, row.starts_on)
+            values = {"ends_on": None, "ended_on": None, "ended_reason": None} | values
+        assign(row, values)
+
+    def _after(self, row: Job, began_on: date) -> None:
+        """Refuse to fill a job while somebody still has it: what was recorded would be lost without a word."""
+        until = row.ended_on or row.ends_on
+        if until is None or self.starts_on < until:
+            last = f" tot {day(until)}" if until else ""
+            raise refusal(
+                "al_ingevuld",
+                f"Baan {self.job} is al ingevuld vanaf {day(began_on)}{last}. "
+                "Verleng of beëindig haar eerst, of corrigeer wat er staat.",
+                "3",
+            )
+
+
+def _filled(scene: Scene, partnership: str, job: str, until: date) -> Job:
+    """Return a job that somebody has, after checking that it does not end before it began."""
+    row = scene.find(Job, (partnership, job))
+    if not row.starts_on:
+        raise refusal("niet_ingevuld", f"Baan {job} is nog niet ingevuld.")
+    if until < row.starts_on:
+        raise refusal("einde_voor_begin", ENDS_BEFORE_IT_BEGINS)
+    return row
 
 
 @act("prolong-job", corrects=True)
@@ -64,10 +94,21 @@ class ProlongJob(Act):
     ends_on: Day
 
     def do(self, scene: Scene) -> None:
-        """Write the new end."""
-        row = scene.find(Job, (self.partnership, self.job))
-        if not row.starts_on:
-            raise refusal("niet_ingevuld", f"Baan {self.job} is nog niet ingevuld.")
+        """Write the new end.
+
+        Raises:
+            Refused: nobody has the job, or it would not last longer.
+        """
+        row = _filled(scene, self.partnership, self.job, self.ends_on)
+        if not scene.correcting and row.ended_on:
+            raise refusal(
+                "al_beeindigd", f"Baan {self.job} is al geëindigd op {day(row.ended_on)}. Vul haar opnieuw in."
+            )
+        if not scene.correcting and row.ends_on and self.ends_on < row.ends_on:
+            raise refusal(
+                "niet_langer",
+                f"Baan {self.job} loopt al tot {day(row.ends_on)}. Duurt zij korter, beëindig haar dan of corrigeer.",
+            )
         assign(row, {"ends_on": self.ends_on})
         scene.partnerships.add(self.partnership)
 
@@ -82,10 +123,17 @@ class EndJob(Act):
     reason: JobEnd
 
     def do(self, scene: Scene) -> None:
-        """Write the end."""
-        row = scene.find(Job, (self.partnership, self.job))
-        if not row.starts_on:
-            raise refusal("niet_ingevuld", f"Baan {self.job} is nog niet ingevuld.")
+        """Write the end.
+
+        Raises:
+            Refused: nobody has the job, or it ended before, on another day or for another reason.
+        """
+        row = _filled(scene, self.partnership, self.job, self.ended_on)
+        told = row.ended_on, row.ended_reason
+        if not scene.correcting and row.ended_on and told != (self.ended_on, self.reason):
+            raise refusal(
+                "al_beeindigd", f"Baan {self.job} is al geëindigd op {day(row.ended_on)}. Corrigeer wat er staat."
+            )
         assign(row, {"ended_on": self.ended_on, "ended_reason": self.reason})
         scene.partnerships.add(self.partnership)
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from groeituin.acts.act import Act, Scene, Scoped, act, assign
 from groeituin.acts.fields import Amount, Code, Day, Money, Text
 from groeituin.definitions import definition
-from groeituin.errors import refusal
+from groeituin.errors import BadInput, refusal
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.partnerships import Action, Advised, Decided, Objective, Partnership, RoleHolding
@@ -278,7 +278,8 @@ class RecordAdvised(Act):
         row = scene.find(Partnership, self.partnership)
         known = definition(row.definition).advice
         if self.code not in known:
-            raise refusal("onbekend_advies", f"'{self.code}' is geen adviespunt. Bekend zijn: {', '.join(known)}.")
+            sentence = f"'{self.code}' is geen adviespunt. Bekend zijn: {', '.join(known)}."
+            raise BadInput(sentence, [{"field": "code", "code": "onbekend_advies", "message": sentence}])
         if not scene.session.get(Advised, (self.partnership, self.code)):
             scene.session.add(
                 Advised(partnership=self.partnership, code=self.code, recorded_on=scene.recorded_on, note=self.note)

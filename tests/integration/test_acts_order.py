@@ -60,7 +60,7 @@ def test_a_night_is_part_of_the_order(story: Story) -> None:
     story.night("2026-04-05")
     for act, fields in (
         ("choose-route", P1 | {"route": "beide"}),
-        ("ask-out", {"contract": "C-1", "published_on": ON}),
+        ("ask-out", {"contract": "C-1", "published_on": "2024-10-01"}),
     ):
         with pytest.raises(Refused) as refused:
             story.act("2026-04-04", act, **fields)
