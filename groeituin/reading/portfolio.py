@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.errors import NoSuchThing
+from models.contracts import Contract, Link
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
-from models.parties import Organisation
+from models.parties import Organisation, Person
 from models.partnerships import Action, Partnership, RoleHolding, Suspension
 from states.dossier import Dossier
 from states.signal import UNSETTLED
@@ -41,7 +42,7 @@ def portfolio(
     if organisation:
         query = query.where(own.c.organisation == organisation)
     if person:
-        query = query.where(_concerns(person))
+        query = query.where(concerns(person))
     suspended = set(connection.execute(_suspended(on)).scalars())
     open_signals = _by_partnership(connection, _open_signals())
     next_due = _by_partnership(connection, _next_due())
@@ -84,9 +85,14 @@ def _next_due() -> sa.Select[Any]:
     return sa.select(terms.c.partnership, sa.func.min(terms.c.due_on)).group_by(terms.c.partnership)
 
 
-def _concerns(person: str) -> sa.ColumnElement[bool]:
+def concerns(person: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a partnership is somebody's: by a role, an open action or an open signal.
+
+    The people of a contract's contractor have the role `opdrachtnemer`.
+    """
     own, roles, actions = table(Partnership), table(RoleHolding), table(Action)
     signals, to = table(Signal), table(SignalRecipient)
+    links, contracts, people = table(Link), table(Contract), table(Person)
     held = sa.select(roles.c.partnership, roles.c.organisation).where(
         roles.c.person == person, roles.c.until_on.is_(None)
     )
@@ -102,6 +108,12 @@ def _concerns(person: str) -> sa.ColumnElement[bool]:
             sa.select(signals.c.partnership)
             .join(to, to.c.signal == signals.c.id)
             .where(to.c.person == person, signals.c.status.in_(UNSETTLED))
+        ),
+        own.c.partnership.in_(
+            sa.select(links.c.partnership)
+            .join(contracts, contracts.c.contract == links.c.contract)
+            .join(people, people.c.contractor == contracts.c.contractor)
+            .where(people.c.person == person)
         ),
     )
 
