@@ -1,7 +1,8 @@
-"""How dates and rows of words are written in a Dutch sentence."""
+"""How dates, numbers and rows of words are written in a Dutch sentence."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 MONTH_NAMES = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -19,3 +20,9 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:  # noqa: PLR2004  # one word needs no row
         return "".join(words)
     return f"{', '.join(words[:-1])} en {words[-1]}"
+
+
+def amount(value: Decimal) -> str:
+    """Write a number as the Dutch do: ``200.000`` and ``33.333,33``; decimals only where there are any."""
+    decimals = 0 if value == value.to_integral_value() else 2
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from states.figures.cpv import longest_prefix
 from states.frozen import Frozen
 from states.vocabulary import Nature, Sector, TargetGroup
 
@@ -57,8 +58,14 @@ class Screening(Frozen):
     labour_intensive: dict[str, CpvGroup]
     points: Points
 
+    def kind_of_work(self, cpv: str | None) -> str | None:
+        """Return which labour-intensive kind of work a CPV code names most exactly, or None."""
+        held = {name: longest_prefix(group.cpv, cpv) for name, group in self.labour_intensive.items()}
+        name = max(held, key=lambda group: held[group], default=None)
+        return name if name and held[name] else None
 
-class LabourIntensive(Sourced):
+
+class SuitedNatures(Sourced):
     """The natures of contract that suit social return better than the others."""
 
     natures: tuple[Nature, ...]
@@ -79,8 +86,9 @@ class Proportionality(Frozen):
     wage_share: Figure
     usual_percentage: Figure
     lower_percentage: Figure
-    suited: LabourIntensive
+    suited: SuitedNatures
     not_alone: AdvisedAgainst
+    motivation: Sourced
 
 
 class EuThresholds(Sourced):

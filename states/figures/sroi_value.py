@@ -1,0 +1,163 @@
+"""SROI euros: what approved hours, invoices and costs are worth under a block table.
+
+SROI euros and jobs of the banenafspraak are two currencies; neither is ever converted into the other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from states.dossier import HoursLine, HoursReport
+from states.figures.blocks import OF_EUROS, PRO_RATA, Block, BlockTable, Bonus, Unit
+from states.figures.duration import MONTHS_A_YEAR
+from states.figures.rounding import two_decimals
+from states.periods import read_period
+
+OF_PLACES: tuple[Unit, ...] = ("jaar", "maand", "uur", "eenmalig")
+INVOICE, COSTS = OF_EUROS
+
+
+@dataclass(frozen=True, slots=True)
+class SroiValue:
+    """Exact euros, the same per target group, and in Dutch what could not be counted or only in part."""
+
+    exact: Fraction
+    by_group: dict[str, Fraction]
+    unclear: tuple[str, ...]
+
+    @property
+    def euros(self) -> Decimal:
+        """Return the euros, rounded half up to the cent."""
+        return two_decimals(self.exact)
+
+
+@dataclass(slots=True)
+class _Count:
+    """What was counted before of the same job, or of the same group where a line names no job."""
+
+    months: int = 0
+    persons: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def approved(reports: Iterable[HoursReport]) -> list[HoursReport]:
+    """Return the approved reports, the oldest period first."""
+    known = [report for report in reports if report.status == "goedgekeurd"]
+    return sorted(known, key=lambda report: (read_period(report.period).first, report.period, report.contract))
+
+
+def sroi_value(reports: Iterable[HoursReport], table: BlockTable, weeks_a_year: Decimal) -> SroiValue:
+    """Return what the approved reports are worth under a table.
+
+    Hours count pro rata of the full week of the block over a year of ``weeks_a_year``. A line that names no block gets
+    the only one for its target group; where there are more, or none, that is told and nothing is guessed.
+
+    Args:
+        reports: all reports of a contract, whatever their status; earlier ones use up the longest period of a job.
+        table: the blocks that the contract was awarded under.
+        weeks_a_year: 52 in most tables.
+    """
+    by_group: dict[str, Fraction] = defaultdict(Fraction)
+    counts: dict[tuple[str, ...], _Count] = defaultdict(_Count)
+    unclear: list[str] = []
+    for report in approved(reports):
+        for line in report.lines:
+            euros, doubts = _line_value(line, report, table, Fraction(weeks_a_year), counts)
+            by_group[line.target_group] += euros
+            unclear += [f"{report.contract}, {report.period}, {line.target_group}: {doubt}." for doubt in doubts]
+    return SroiValue(sum(by_group.values(), Fraction(0)), dict(by_group), tuple(dict.fromkeys(unclear)))
+
+
+def _line_value(
+    line: HoursLine, report: HoursReport, table: BlockTable, weeks: Fraction, counts: dict[tuple[str, ...], _Count]
+) -> tuple[Fraction, list[str]]:
+    euros, doubts = Fraction(0), list[str]()
+    if line.paid_hours or line.persons:
+        block, doubt = _chosen(line, table, OF_PLACES)
+        if block:
+            key = (report.contract, line.job or f"{line.target_group} {block.code}")
+            euros, doubts = _place(line, report, block, table, weeks, counts[key])
+        elif doubt and line.paid_hours:
+            doubts.append(doubt)
+    for amount, unit in ((line.invoice_amount, INVOICE), (line.costs, COSTS)):
+        if amount:
+            block, doubt = _chosen(line, table, (unit,))
+            if block:
+                euros += Fraction(amount) * Fraction(block.amount) / 100
+            elif doubt:
+                doubts.append(doubt)
+    return euros, doubts
+
+
+def _chosen(line: HoursLine, table: BlockTable, units: tuple[Unit, ...]) -> tuple[Block | None, str | None]:
+    """Return the block of a line for some units, or in Dutch why it cannot be told."""
+    named = next((block for block in table.blocks if block.code == line.block), None)
+    if line.block and named is None:
+        return None, f"bouwblok '{line.block}' staat niet in tabel {table.reference}"
+    if named and named.unit in units:
+        if named.target_group in {None, line.target_group}:
+            return named, None
+        return None, f"bouwblok '{named.code}' is voor de doelgroep {named.target_group}"
+    able = [block for block in table.blocks if block.unit in units]
+    own = [block for block in able if block.target_group == line.target_group]
+    fitting = own or [block for block in able if block.target_group is None]
+    if len(fitting) == 1:
+        return fitting[0], None
+    if fitting:
+        codes = ", ".join(block.code for block in fitting)
+        return None, f"tabel {table.reference} heeft meer bouwblokken ({codes}); noem er een bij de regel"
+    what = {INVOICE: "een factuur", COSTS: "kosten"}.get(units[0], "uren")
+    return None, f"tabel {table.reference} heeft hiervoor geen bouwblok voor {what}"
+
+
+def _place(
+    line: HoursLine, report: HoursReport, block: Block, table: BlockTable, weeks: Fraction, count: _Count
+) -> tuple[Fraction, list[str]]:
+    """Return what work is worth: pro rata of the full week and of the months that still count, with its bonuses."""
+    months = line.months or read_period(report.period).months
+    hours, people = Fraction(line.paid_hours), max(line.persons, 1)
+    if block.minimum_hours and hours < Fraction(block.minimum_hours) * people * weeks * months / MONTHS_A_YEAR:
+        return Fraction(0), [f"minder dan {block.minimum_hours} uur per week, dus dit telt niet"]
+    counted = months if block.months is None else max(0, min(months, block.months - count.months))
+    count.months += months
+    doubts = [_longest(line, block)] if counted < months else []
+    bonuses, unknown = _bonuses(line, table)
+    euros, share = Fraction(0), Fraction(counted, months)
+    if block.unit == "uur":
+        euros = Fraction(block.amount) * hours * share
+    elif block.unit == "eenmalig":
+        euros = _once(line, block, count)
+    if block.unit in PRO_RATA:
+        amount = Fraction(block.amount) * (MONTHS_A_YEAR if block.unit == "maand" else 1)
+        amount += sum(Fraction(bonus.amount) for bonus in bonuses if bonus.unit == "jaar")
+        euros = amount * hours * share / (Fraction(block.base_hours or 0) * weeks)
+    if counted:
+        euros += sum(_once(line, bonus, count) for bonus in bonuses if bonus.unit == "eenmalig")
+    return euros, doubts + unknown
+
+
+def _once(line: HoursLine, what: Block | Bonus, count: _Count) -> Fraction:
+    """Return what counts once for each person: only for more people than were ever reported before."""
+    before = count.persons[what.code]
+    count.persons[what.code] = max(before, line.persons)
+    return Fraction(what.amount) * (count.persons[what.code] - before)
+
+
+def _bonuses(line: HoursLine, table: BlockTable) -> tuple[list[Bonus], list[str]]:
+    known = {bonus.code: bonus for bonus in table.bonuses}
+    found, doubts = list[Bonus](), list[str]()
+    for code in dict.fromkeys(line.bonuses):
+        bonus = known.get(code)
+        if bonus is None:
+            doubts.append(f"bonus '{code}' staat niet in tabel {table.reference}")
+        elif bonus.target_groups and line.target_group not in bonus.target_groups:
+            doubts.append(f"bonus '{code}' geldt niet voor deze doelgroep")
+        else:
+            found.append(bonus)
+    return found, doubts
+
+
+def _longest(line: HoursLine, block: Block) -> str:
+    reached = f"de langste periode van {block.months} maanden die telt is bereikt"
+    return reached if line.job else f"{reached}; gaat het om een ander, noem dan bij de regel de baan"
