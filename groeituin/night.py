@@ -197,6 +197,7 @@ def _do(connection: Connection, partnerships: Sequence[str], night: _Night, rule
         due=batch.due,
         lapsed=batch.lapsed,
         returned=batch.returned,
+        escalated=batch.escalated,
         replaced=batch.replaced,
         skipped=batch.skipped,
         raised=batch.raised,

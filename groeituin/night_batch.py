@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,15 @@ from sqlalchemy.engine import Connection, Row
 from sqlmodel import SQLModel
 
 from groeituin.acts.perform import next_entry
-from groeituin.planning import Key, known, stored_terms, unsettled, write_statuses, write_terms
+from groeituin.planning import (
+    Key,
+    add_recipients,
+    known,
+    stored_terms,
+    unsettled,
+    write_statuses,
+    write_terms,
+)
 from groeituin.texts.signals import signal_sentence
 from models.database import insert_rows
 from models.dossiers import table
@@ -20,7 +28,7 @@ from models.nights import Signal, SignalRecipient, SkippedOccasion
 from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
-from states.recipients import recipients
+from states.recipients import addressed, recipients
 from states.terms import Due, Term, fall_due, plan
 from states.working_days import WorkingDays
 
@@ -56,7 +64,7 @@ class Batch:
         self.at = at
         self.rules = rules
         self.raised: list[Raised] = []
-        self.due = self.lapsed = self.returned = self.replaced = self.skipped = 0
+        self.due = self.lapsed = self.returned = self.escalated = self.replaced = self.skipped = 0
         self._open: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in unsettled(connection, partnerships):
             self._open[row.partnership].append(row)
@@ -68,7 +76,8 @@ class Batch:
         self._wanted: dict[Key, Term] = {}
         self._replanned: set[tuple[str, str]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
-        self._statuses: list[dict[str, Any]] = []
+        self._statuses: list[tuple[int, signals.Signal]] = []
+        self._climbed: list[tuple[int, str, int]] = []
         self._next_signal = (connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
         self._next_entry = next_entry(connection)
 
@@ -78,54 +87,87 @@ class Batch:
         found = fall_due(dossier, process, calendar, self.night, self._due_rules[dossier.partnership])
         self.due += len(found) + sum(len(due.skipped) for due in found)
         newest = {(due.rule, due.subject): due for due in found}
-        for due in found:
-            self._raise(dossier, process, due, newest[due.rule, due.subject] is due)
-        for row in awake:
-            if (row.rule, row.subject) in newest:
-                self._set(row.id, "vervangen")
+        replaced = {}
+        for told, signal, asking in awake:
+            if (asking.rule, asking.subject) in newest:
+                self._statuses.append((signal, replace(asking, status="vervangen", next_on=None)))
                 self.replaced += 1
+                replaced[asking.rule, asking.subject] = told, asking
+        for due in found:
+            last = newest[due.rule, due.subject] is due
+            self._raise(dossier, process, due, replaced.get((due.rule, due.subject)), last=last)
         rules = {due.rule for due in found}
         self._replanned |= {(dossier.partnership, rule) for rule in rules}
         for term in plan(dossier, process, calendar, rules, raised=found) if rules else ():
             self._wanted[dossier.partnership, term.rule, term.subject] = term
 
-    def _awaken(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> list[Row[Any]]:
-        """Lapse or reopen the signals whose night has come; return those that still ask something."""
+    def _awaken(
+        self, dossier: Dossier, process: Definition, calendar: WorkingDays
+    ) -> list[tuple[int, int, signals.Signal]]:
+        """Lapse, reopen or escalate the signals whose night has come.
+
+        Returns what still asks something: the rung before this night, its number, and how it stands now.
+        """
         asking = []
         for row in self._open.get(dossier.partnership, ()):
+            before = after = known(row)
             due = row.next_on and row.next_on <= self.night and (self.rules is None or row.rule in self.rules)
-            if not due:
-                asking.append(row)
-                continue
-            woken = signals.awakened(known(row), dossier, process, calendar, self.night)
-            if woken.status == "open" and dossier.suspended(self.night):
-                asking.append(row)
-                continue
-            self._set(row.id, woken.status)
-            lapsed = woken.status == "vervallen"
-            self.lapsed += lapsed
-            self.returned += not lapsed
-            self._tell(
-                dossier, "lapse-signal" if lapsed else "return-signal", {"rule": row.rule, "occasion": row.occasion}
-            )
-            if not lapsed:
-                asking.append(row)
+            if due:
+                after = signals.awakened(before, dossier, process, calendar, self.night)
+                if after.status == "open" and dossier.suspended(self.night):
+                    after = before
+                else:
+                    self._woken(dossier, process, row.id, before, after)
+            if after.status != "vervallen":
+                asking.append((before.rung, row.id, after))
         return asking
 
-    def _raise(self, dossier: Dossier, process: Definition, due: Due, newest: bool) -> None:  # noqa: FBT001  # private
-        to = recipients(dossier, process, due.rule, due.subject)
-        sentence = signal_sentence(dossier, due, self.night)
+    def _woken(
+        self, dossier: Dossier, process: Definition, signal: int, before: signals.Signal, after: signals.Signal
+    ) -> None:
+        self._statuses.append((signal, after))
+        data: dict[str, Any] = {"rule": after.rule, "occasion": after.occasion}
+        if after.status == "vervallen":
+            self.lapsed += 1
+            self._tell(dossier, "lapse-signal", data)
+        elif before.status != "open":
+            self.returned += 1
+            self._tell(dossier, "return-signal", data)
+        elif after.rung > before.rung:
+            self.escalated += 1
+            roles = process.rules[after.rule].ladder[after.rung - 1].to
+            to = recipients(dossier, process, after.rule, after.subject, roles)
+            self._climbed.extend((signal, person, after.rung) for person in to)
+            self._tell(dossier, "escalate-signal", data | {"rung": after.rung, "to": list(to)})
+
+    def _raise(
+        self,
+        dossier: Dossier,
+        process: Definition,
+        due: Due,
+        before: tuple[int, signals.Signal] | None,
+        *,
+        last: bool,
+    ) -> None:
         name, due_on = due.occasion.name, due.occasion.due_on
+        fresh = signals.Signal(due.rule, due.subject, name, due_on, asked_on=self.night)
+        if before:
+            since = signals.climbed(before[1], self.night, process)
+            fresh = replace(fresh, asked_on=since.asked_on, rung=since.rung)
+        fresh = signals.waiting(fresh, dossier, process) if last else replace(fresh, status="vervangen")
+        roles = addressed(process, due.rule, fresh.rung, told=before[0] if before else 0)
+        to = recipients(dossier, process, due.rule, due.subject, roles)
+        sentence = signal_sentence(dossier, due, self.night)
         self.raised.append(Raised(dossier.partnership, due.rule, due.subject, name, due_on, to, sentence))
         signal = self._next_signal
         self._next_signal += 1
         self._rows["signals"].append({
             "id": signal, "partnership": dossier.partnership, "rule": due.rule, "subject": due.subject,
             "occasion": name, "due_on": due_on, "original_on": due.occasion.original_on, "raised_on": self.night,
-            "status": "open" if newest else "vervangen", "next_on": None, "rung": 0, "sentence": sentence,
-            "note": None,
+            "asked_on": fresh.asked_on, "status": fresh.status, "next_on": fresh.next_on, "rung": fresh.rung,
+            "sentence": sentence, "note": None,
         })  # fmt: skip
-        self._rows["recipients"].extend({"signal": signal, "person": person} for person in to)
+        self._rows["recipients"].extend({"signal": signal, "person": person, "rung": 0} for person in to)
         self._rows["skips"].extend(
             {
                 "partnership": dossier.partnership,
@@ -141,9 +183,6 @@ class Batch:
         if due.skipped:
             data["skipped"] = [skipped.name for skipped in due.skipped]
         self._tell(dossier, "raise-signal", data)
-
-    def _set(self, signal: int, status: str) -> None:
-        self._statuses.append({"signal": signal, "status": status, "next_on": None})
 
     def _tell(self, dossier: Dossier, act: str, data: dict[str, Any]) -> None:
         self._rows["journal"].append({
@@ -163,5 +202,6 @@ class Batch:
         for name, model in tables.items():
             insert_rows(self.connection, table(model), self._rows[name])
         write_statuses(self.connection, self._statuses)
+        add_recipients(self.connection, self._climbed)
         stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
         write_terms(self.connection, stored, self._wanted)

@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection, Row
 from groeituin.definitions import calendar_of, definition
 from models.database import among, insert_rows
 from models.dossiers import load_dossiers, table
-from models.nights import Signal, Term
+from models.nights import Signal, SignalRecipient, Term
+from models.parties import Person
 from states import signal as signals
 from states import terms
 from states.dossier import Dossier
+from states.recipients import recipients
 
 CHUNK = 1000
 Key = tuple[str, str, str]
@@ -89,7 +91,7 @@ def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[A
     query = (
         sa.select(
             source.c.id, source.c.partnership, source.c.rule, source.c.subject, source.c.occasion, source.c.due_on,
-            source.c.status, source.c.next_on,
+            source.c.status, source.c.next_on, source.c.asked_on, source.c.rung,
         )
         .where(among(connection, source.c.partnership, partnerships), source.c.status.in_(signals.UNSETTLED))
         .order_by(source.c.id)
@@ -99,29 +101,90 @@ def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[A
 
 def known(row: Row[Any]) -> signals.Signal:
     """Return a row of ``unsettled`` as the signal that ``states`` knows."""
-    return signals.Signal(row.rule, row.subject, row.occasion, row.due_on, row.status, row.next_on)
+    return signals.Signal(
+        row.rule, row.subject, row.occasion, row.due_on, row.asked_on, row.status, row.next_on, row.rung
+    )
 
 
 def _review(connection: Connection, dossiers: Sequence[Dossier], on: date) -> None:
     by_name = {dossier.partnership: dossier for dossier in dossiers}
     changes = []
-    for row in unsettled(connection, list(by_name)):
+    asking = unsettled(connection, list(by_name))
+    for row in asking:
         dossier = by_name[row.partnership]
         process = definition(dossier.definition)
         before = known(row)
         after = signals.reviewed(before, dossier, process, calendar_of(process), on)
         if after != before:
-            changes.append({"signal": row.id, "status": after.status, "next_on": after.next_on})
+            changes.append((row.id, after))
     write_statuses(connection, changes)
+    _readdress(connection, by_name, {row.id: row for row in asking})
 
 
-def write_statuses(connection: Connection, changes: Sequence[dict[str, Any]]) -> None:
-    """Write new statuses of signals; one statement per status and next look, however many signals get them."""
+def _readdress(connection: Connection, dossiers: dict[str, Dossier], asking: dict[int, Row[Any]]) -> None:
+    """Hand what was asked of people who left to whoever stands in for them, at once."""
+    to, persons = table(SignalRecipient), table(Person)
+    gone = connection.execute(
+        sa.select(to.c.signal, to.c.person, to.c.rung)
+        .join_from(to, persons, persons.c.person == to.c.person)
+        .where(among(connection, to.c.signal, list(asking)), persons.c.inactive_on.is_not(None))
+    ).all()
+    heirs: dict[tuple[int, str], int] = {}
+    for signal, _person, rung in gone:
+        dossier, row = dossiers[asking[signal].partnership], asking[signal]
+        process = definition(dossier.definition)
+        roles = process.rules[row.rule].ladder[rung - 1].to if rung else None
+        for heir in recipients(dossier, process, row.rule, row.subject, roles):
+            heirs[signal, heir] = min(rung, heirs.get((signal, heir), rung))
+    left = {(signal, person) for signal, person, _rung in gone}
+    stay = heirs.keys() & left  # nobody else is known: whoever started it keeps it
+    _remove_recipients(connection, sorted(left - stay))
+    add_recipients(
+        connection,
+        [(signal, person, rung) for (signal, person), rung in sorted(heirs.items()) if (signal, person) not in stay],
+    )
+
+
+def _remove_recipients(connection: Connection, gone: Sequence[tuple[int, str]]) -> None:
+    to = table(SignalRecipient)
+    if gone:
+        query = to.delete().where(to.c.signal == sa.bindparam("of"), to.c.person == sa.bindparam("who"))
+        connection.execute(query, [{"of": signal, "who": person} for signal, person in gone])
+
+
+def add_recipients(connection: Connection, wanted: Sequence[tuple[int, str, int]]) -> None:
+    """Add people to signals, with the rung that brought them in; who is there already stays as they are."""
+    to = table(SignalRecipient)
+    there = (
+        set(
+            connection.execute(
+                sa.select(to.c.signal, to.c.person).where(
+                    among(connection, to.c.signal, [signal for signal, *_ in wanted])
+                )
+            )
+            .tuples()
+            .all()
+        )
+        if wanted
+        else set()
+    )
+    rows = {
+        (signal, person): {"signal": signal, "person": person, "rung": rung}
+        for signal, person, rung in wanted
+        if (signal, person) not in there
+    }
+    insert_rows(connection, to, list(rows.values()))
+
+
+def write_statuses(connection: Connection, changes: Sequence[tuple[int, signals.Signal]]) -> None:
+    """Write where signals now stand; one statement per standing, however many signals share it."""
     source = table(Signal)
-    alike: dict[tuple[str, date | None], list[int]] = defaultdict(list)
-    for change in {change["signal"]: change for change in changes}.values():  # the last word on a signal counts
-        alike[change["status"], change["next_on"]].append(change["signal"])
-    for (status, next_on), ids in alike.items():
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for signal, after in dict(changes).items():  # the last word on a signal counts
+        alike[after.status, after.next_on, after.asked_on, after.rung].append(signal)
+    for (status, next_on, asked_on, rung), ids in alike.items():
         connection.execute(
-            source.update().where(among(connection, source.c.id, ids)).values(status=status, next_on=next_on)
+            source.update()
+            .where(among(connection, source.c.id, ids))
+            .values(status=status, next_on=next_on, asked_on=asked_on, rung=rung)
         )

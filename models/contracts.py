@@ -73,7 +73,10 @@ class ContractOption(SQLModel, table=True):
 
 
 class Amendment(SQLModel, table=True):
-    """A change of a contract; one that needs a legal check waits for its outcome."""
+    """A change of a contract; one that needs a legal check waits for its outcome.
+
+    ``value_change`` is what it adds to the value or takes off it, in euros; such changes are added up (art. 2.163b).
+    """
 
     __tablename__ = "amendments"
     __table_args__ = (
@@ -91,6 +94,7 @@ class Amendment(SQLModel, table=True):
     stage: str | None = Field(default=None, sa_type=WORD)
     legal_check: str | None = Field(default=None, sa_type=WORD)
     legal_outcome: str | None = Field(default=None, sa_type=WORD)
+    value_change: Decimal | None = money()
 
 
 class Obligation(SQLModel, table=True):

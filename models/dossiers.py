@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+from models.block_tables import block_tables
 from models.contracts import (
     Amendment,
     Brainstorm,
@@ -312,6 +313,8 @@ def _around(scope: _Scope, contracts: list[str], prepared: dict[str, str]) -> Ca
     )  # fmt: skip
     balanced = scope.grouped(OpeningBalance, "contract", contracts, facts.OpeningBalance, ("sroi_euros", "hours"))
     lessons = _lessons(scope, prepared)
+    named = {contract: key for contract, rows in obliged.items() if (key := _table_of(rows))}
+    tables = block_tables(scope.connection, named.values())
     return lambda contract: {
         "options": by_option.get(contract, ()),
         "successors": by_successor.get(contract, ()),
@@ -319,7 +322,14 @@ def _around(scope: _Scope, contracts: list[str], prepared: dict[str, str]) -> Ca
         "obligations": obliged.get(contract, ()),
         "opening_balance": next(iter(balanced.get(contract, ())), None),
         "lessons": lessons.get(contract, ()),
+        "block_table": tables.get(named[contract]) if contract in named else None,
     }
+
+
+def _table_of(obligations: Sequence[facts.Obligation]) -> tuple[str, str] | None:
+    """The block table that a contract was awarded under, as its obligation last named it."""
+    named = [(o.authority, o.table_version) for o in obligations if o.authority and o.table_version]
+    return named[-1] if named else None
 
 
 def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Rows[facts.Person]:

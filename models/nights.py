@@ -26,7 +26,10 @@ class Term(SQLModel, table=True):
 
 
 class Signal(SQLModel, table=True):
-    """What a night raised. ``next_on`` is the night that must look at it again."""
+    """What a night raised. ``next_on`` is the night that must look at it again.
+
+    ``asked_on`` is the day from which its ladder counts; ``rung`` how far that was climbed, from 0.
+    """
 
     __tablename__ = "signals"
     __table_args__ = (
@@ -48,14 +51,19 @@ class Signal(SQLModel, table=True):
     rung: int = 0
     sentence: str = text()
     note: str | None = text()
+    asked_on: date | None = None
 
 
 class SignalRecipient(SQLModel, table=True):
-    """A person to whom a signal goes; not a foreign key, because whoever started a partnership need not be known."""
+    """A person to whom a signal goes, since which rung of its ladder.
+
+    Not a foreign key, because whoever started a partnership need not be known.
+    """
 
     __tablename__ = "signal_recipients"
     signal: int = Field(primary_key=True, foreign_key="signals.id")
     person: str = code(key=True, index=True)
+    rung: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class SkippedOccasion(SQLModel, table=True):

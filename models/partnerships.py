@@ -31,16 +31,17 @@ class Partnership(SQLModel, table=True):
         one_of("phase", Phase, "ck_partnerships_phase"),
         one_of("basis", Basis, "ck_partnerships_basis"),
         one_of("route", Route, "ck_partnerships_route", optional=True),
+        sa.Index("ix_partnerships_organisation", "organisation", "phase", "partnership"),
     )
     partnership: str = code_key()
     title: str = text()
-    organisation: str = code("organisations.organisation", index=True)
+    organisation: str = code("organisations.organisation")
     phase: str = Field(sa_type=WORD, index=True)
     since: date
     basis: str = Field(default="verplichting", sa_type=WORD)
     route: str | None = Field(default=None, sa_type=WORD)
     definition: str = Field(sa_type=sa.String(64))
-    predecessor: str | None = code("partnerships.partnership", optional=True)
+    predecessor: str | None = code("partnerships.partnership", optional=True, index=True)
     started_on: date
     started_by: str = text()
     taken_over_on: date | None = None

@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from states.figures.schema import Figures
 from states.frozen import Frozen
 from states.vocabulary import Frequency, Phase, Role, RuleName, Trigger, words
 
@@ -135,6 +136,7 @@ class Definition(Frozen):
     duties: dict[Role, dict[Phase, tuple[Duty, ...]]] = Field(default_factory=dict)
     triggers: dict[str, TriggerDefinition]
     rules: dict[str, Rule]
+    figures: Figures
 
     @property
     def reference(self) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from states.figures.blocks import BlockTable
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseEntry:
@@ -162,6 +164,7 @@ class Contract:
     pso_valid_until: date | None = None
     obligations: tuple[Obligation, ...] = ()
     opening_balance: OpeningBalance | None = None
+    block_table: BlockTable | None = None
     options: tuple[Option, ...] = ()
     successors: tuple[Successor, ...] = ()
     lessons: tuple[Lesson, ...] = ()

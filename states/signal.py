@@ -1,12 +1,13 @@
 """A signal's statuses, the moves between them, and whether its reason still stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from states.definition import Definition
 from states.dossier import Dossier
 from states.occasions import Occasion, occasions
-from states.suspensions import merged
+from states.suspensions import merged, open_ended, shifted
 from states.working_days import WorkingDays
 
 UNSETTLED = ("open", "ingepland", "uitgesteld")
@@ -22,14 +23,19 @@ MOVES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What a night raised: its claim (rule and occasion), dates and status."""
+    """What a night raised: its claim (rule and occasion), dates and status.
+
+    ``asked_on`` is the day from which the ladder counts how long nobody answered; ``rung`` how far it was climbed.
+    """
 
     rule: str
     subject: str
     occasion: str
     due_on: date
+    asked_on: date
     status: str = "open"
     next_on: date | None = None
+    rung: int = 0
 
 
 def may_become(status: str, new: str) -> bool:
@@ -41,12 +47,11 @@ def reason(
     signal: Signal, dossier: Dossier, definition: Definition, calendar: WorkingDays, on: date
 ) -> Occasion | None:
     """Return the occasion for which the signal was raised, as it stands now; None when its reason is gone."""
-    rule = definition.rules.get(signal.rule)
-    if rule is None:
+    if signal.rule not in definition.rules:
         return None
     suspended = sum((until - since for since, until in merged(dossier.suspensions)), timedelta())
     horizon = max(signal.due_on, on) + suspended + timedelta(days=366)
-    for subject, row in occasions(dossier, signal.rule, rule, calendar):
+    for subject, row in occasions(dossier, signal.rule, definition, calendar):
         if subject != signal.subject:
             continue
         for occasion in row:
@@ -61,7 +66,7 @@ def reviewed(signal: Signal, dossier: Dossier, definition: Definition, calendar:
     """Return the signal as an act on ``on`` leaves it.
 
     When its reason is gone the next night lapses it; when the meeting it asks for is planned it waits until the
-    day after that, which may have come already.
+    day after that, which may have come already; open, it waits for the next rung of its ladder.
     """
     stands = reason(signal, dossier, definition, calendar, on)
     if stands is None:
@@ -69,11 +74,46 @@ def reviewed(signal: Signal, dossier: Dossier, definition: Definition, calendar:
     if stands.planned_on and stands.due_on > on:
         return replace(signal, status="ingepland", next_on=stands.due_on)
     if signal.status == "open":
-        return replace(signal, next_on=None)
+        return waiting(signal, dossier, definition)
     return signal
 
 
 def awakened(signal: Signal, dossier: Dossier, definition: Definition, calendar: WorkingDays, night: date) -> Signal:
-    """Return the signal after a night on which its ``next_on`` came: lapsed, or open again."""
+    """Return the signal after a night on which its ``next_on`` came: lapsed, open again, or a rung higher.
+
+    When several rungs were missed only the highest is climbed. A signal that comes back is asked anew, and does not
+    climb twice.
+    """
     stands = reason(signal, dossier, definition, calendar, night)
-    return replace(signal, status="vervallen" if stands is None else "open", next_on=None)
+    if stands is None:
+        return replace(signal, status="vervallen", next_on=None)
+    if signal.status != "open":
+        return waiting(replace(signal, status="open", asked_on=night), dossier, definition)
+    rung = max((n for n, day in _rungs(signal, dossier, definition) if day <= night), default=signal.rung)
+    return waiting(replace(signal, rung=rung), dossier, definition)
+
+
+def waiting(signal: Signal, dossier: Dossier, definition: Definition) -> Signal:
+    """Return an open signal with the night on which nobody having answered it is told to the next rung."""
+    ahead = (day for _number, day in _rungs(signal, dossier, definition))
+    return replace(signal, next_on=next(ahead, None))
+
+
+def _rungs(signal: Signal, dossier: Dossier, definition: Definition) -> Iterator[tuple[int, date]]:
+    """Yield the rungs not climbed yet, from 1, with their night; days of a suspension do not count."""
+    if open_ended(dossier.suspensions):
+        return
+    for number, rung in enumerate(definition.rules[signal.rule].ladder, start=1):
+        if number > signal.rung:
+            reached_on = signal.asked_on + timedelta(days=rung.after_days)
+            yield number, shifted(signal.asked_on, reached_on, dossier.suspensions)
+
+
+def climbed(before: Signal, raised_on: date, definition: Definition) -> Signal:
+    """Return where a signal begins that asks again what nobody answered before: as high, and as long ago.
+
+    What returns every so many days is one question (``repeat_days``); another period or lead is a new one.
+    """
+    if before.status != "open" or not definition.rules[before.rule].repeat_days:
+        return replace(before, asked_on=raised_on, rung=0)
+    return before

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from states.definition import Definition, Rule
+from states.definition import Definition
 from states.dossier import Dossier
 from states.occasions import Occasion, occasions
 from states.suspensions import last_end, open_ended
@@ -59,8 +59,8 @@ def plan(
     waits = open_ended(dossier.suspensions)
     return tuple(
         Term(name, subject, first.name, None if waits else _raised_from(dossier, first), first.original_on)
-        for name, rule in _chosen(definition, rules)
-        for subject, row in occasions(dossier, name, rule, calendar)
+        for name in _chosen(definition, rules)
+        for subject, row in occasions(dossier, name, definition, calendar)
         if (first := _earliest(known, name, row))
     )
 
@@ -79,8 +79,9 @@ def fall_due(
     if open_ended(dossier.suspensions) or dossier.suspended(night):
         return ()
     found: list[Due] = []
-    for name, rule in _chosen(definition, rules):
-        for subject, row in occasions(dossier, name, rule, calendar):
+    for name in _chosen(definition, rules):
+        rule = definition.rules[name]
+        for subject, row in occasions(dossier, name, definition, calendar):
             missed = sorted(_missed(dossier, name, row, night), key=lambda o: o.due_on)
             if missed and rule.catch_up == "latest":
                 found.append(Due(name, subject, missed[-1], tuple(missed[:-1])))
@@ -89,9 +90,9 @@ def fall_due(
     return tuple(found)
 
 
-def _chosen(definition: Definition, rules: Iterable[str] | None) -> list[tuple[str, Rule]]:
+def _chosen(definition: Definition, rules: Iterable[str] | None) -> list[str]:
     wanted = None if rules is None else set(rules)
-    return [(name, rule) for name, rule in definition.rules.items() if wanted is None or name in wanted]
+    return [name for name in definition.rules if wanted is None or name in wanted]
 
 
 def _earliest(known: frozenset[tuple[str, str]], rule: str, row: Iterator[Occasion]) -> Occasion | None:

@@ -82,9 +82,21 @@ RuleName = Literal[
     "voortgangsgesprek",
     "contract_verloopt",
     "evaluatie",
+    "verlengoptie",
+    "plan_van_aanpak",
+    "urenopgave",
+    "eindafrekening",
     "fase_staat_stil",
     "actie_te_laat",
     "reservecoordinator_ontbreekt",
+    "rol_onbezet",
+    "aanbesteding_nadert",
+    "baan_loopt_af",
+    "achterstand",
+    "pso_verloopt",
+    "terugkomen",
+    "beleid_herijken",
+    "resultaten_delen",
 ]
 
 PHASES: tuple[str, ...] = get_args(Phase)

@@ -53,10 +53,11 @@ class Story:
 
     def signals(self, partnership: str = "P-1", rule: str | None = None) -> list[tuple[Any, ...]]:
         """Return occasion, status and next look of a partnership's signals, in the order in which they were raised."""
-        return self.rows(
+        found = self.rows(
             "SELECT occasion, status, next_on FROM signals WHERE partnership = :p AND rule = coalesce(:r, rule) "
             "ORDER BY id", p=partnership, r=rule,
         )  # fmt: skip
+        return [(occasion, status, next_on and str(next_on)) for occasion, status, next_on in found]
 
     def contract(self, on: str, contract: str = "C-1", /, **fields: Any) -> None:  # noqa: ANN401  # those of the act
         """Make a contractor and an awarded contract known, in focus of P-1."""

@@ -1,6 +1,4 @@
-"""How people call what the code has words for, and how they write amounts."""
-
-from decimal import Decimal
+"""How people call what the code has words for."""
 
 ROLE_NAMES = {
     "social_return_coordinator": "coördinator social return",
@@ -15,7 +13,7 @@ ROLE_NAMES = {
     "externe_partner": "externe partner",
     "beleidsmedewerker": "beleid",
 }
-GROUPS = {
+GROUP_NAMES = {
     "participatiewet": "Participatiewet",
     "banenafspraak_register": "doelgroepregister banenafspraak",
     "wajong": "Wajong",
@@ -34,30 +32,27 @@ GROUPS = {
     "sociale_inkoop": "sociale inkoop",
     "maatwerk": "maatwerk",
 }
-BASES = {
+BASE_NAMES = {
     "opdrachtsom": "de opdrachtsom",
     "loonsom": "de loonsom",
     "gefactureerde_omzet": "de gefactureerde omzet",
 }
-FORMS = {
+FORM_NAMES = {
     "geschiktheidseis": "geschiktheidseis",
     "minimumeis": "minimumeis",
     "gunningscriterium": "gunningscriterium",
     "contractbepaling": "bepaling in het contract",
 }
-FREQUENCIES = {"maand": "elke maand", "kwartaal": "elk kwartaal", "halfjaar": "elk half jaar"}
-
-
-def number(value: Decimal | int) -> str:
-    """Write a number as the Dutch do: ``1.250`` or ``300,5``, without zeros that say nothing."""
-    text = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
-    return text.rstrip("0").rstrip(",")
-
-
-def euros(value: Decimal) -> str:
-    """Write an amount in euros: ``€ 40.000`` or ``€ 33.333,33``."""
-    whole = value == value.to_integral_value()
-    return f"€ {f'{value:,.0f}' if whole else f'{value:,.2f}'}".translate(str.maketrans(",.", ".,"))
+MEETING_NAMES = {
+    "werkgroep": "overleg van de werkgroep",
+    "verkennend": "verkennend gesprek",
+    "beslissers": "gesprek met de beslissers",
+    "start": "startgesprek",
+    "voortgang": "voortgangsgesprek",
+    "evaluatie": "evaluatiegesprek",
+    "marktconsultatie": "gesprek met de markt",
+}
+HOW_OFTEN = {"maand": "elke maand", "kwartaal": "elk kwartaal", "halfjaar": "elk half jaar"}
 
 
 def counted(amount: int, one: str, more: str) -> str:

@@ -15,7 +15,7 @@ MEETING = {"kind": "voortgang", "attendees": ["contractmanager"], "outcome": "op
 
 def signals(story: Story, rule: str) -> list[tuple[Any, ...]]:
     """Return occasion, status and next look, dates as text."""
-    return [(name, status, str(day) if day else None) for name, status, day in story.signals(rule=rule)]
+    return story.signals(rule=rule)
 
 
 @pytest.fixture

@@ -21,10 +21,8 @@ from groeituin import night as nights
 from groeituin.night import Failure, NightReport, run_night
 from groeituin.night_batch import Batch
 from models.database import open_database, writing
-from states.definition import Rule
 from states.dossier import Dossier
-from states.occasions import OCCASIONS, Row
-from states.working_days import WorkingDays
+from states.occasions import OCCASIONS, Process, Row
 
 STARTED, NIGHT = "2026-01-05", date(2026, 4, 5)
 MANY, MOMENTS, SEED = 300, 20, 20260405
@@ -238,11 +236,11 @@ def test_a_faulty_rule_fails_alone_and_is_done_when_mended(story: Story, monkeyp
     crowded(story, 5)
     late_actions = OCCASIONS["actie_te_laat"]
 
-    def faulty(dossier: Dossier, rule: Rule, calendar: WorkingDays) -> Iterator[Row]:
+    def faulty(dossier: Dossier, process: Process) -> Iterator[Row]:
         if dossier.partnership == "X-002":
             msg = "kapot\nop twee regels"
             raise ValueError(msg)
-        return late_actions(dossier, rule, calendar)
+        return late_actions(dossier, process)
 
     with monkeypatch.context() as patch:
         patch.setitem(OCCASIONS, "actie_te_laat", faulty)

@@ -73,7 +73,7 @@ def test_forty_nights_one_by_one_or_the_last_one_only(sqlite: Engine, other: Eng
     report = once.night(FORTY[-1])
     new_daily, new_once = told(daily) - before, told(once) - before
     assert {"voortgangsgesprek", "contract_verloopt", "evaluatie", "fase_staat_stil", "actie_te_laat",
-            "reservecoordinator_ontbreekt"} == {name[2] for name in new_daily}  # fmt: skip
+            "reservecoordinator_ontbreekt", "rol_onbezet", "urenopgave"} == {name[2] for name in new_daily}  # fmt: skip
     alls = {name for name in new_daily if name[2] == "contract_verloopt"}
     assert alls == {name for name in new_once if name[2] == "contract_verloopt"}
     assert len(alls) == 2
@@ -138,7 +138,7 @@ def test_all_raises_every_missed_alert_and_leaves_the_newest_open(story: Story) 
     assert [
         ("C-1/2027-06-30/12m", "vervangen", None),
         ("C-1/2027-06-30/6m", "vervangen", None),
-        ("C-1/2027-06-30/3m", "open", None),
+        ("C-1/2027-06-30/3m", "open", "2027-04-15"),
     ] == story.signals(rule="contract_verloopt")[-3:]
     assert story.rows("SELECT count(*) FROM skipped_occasions") == [(0,)]
 
@@ -157,7 +157,7 @@ def test_a_new_occasion_replaces_the_open_one(story: Story) -> None:
     story.act("2026-01-05", "add-action", **P1, **PLAN, action="A-1", deadline="2026-02-01")
     assert (1, 0) == (len(story.night("2026-02-02").raised), story.night("2026-02-02").replaced)
     assert story.night("2026-02-09").replaced == 1
-    assert [("A-1/2026-02-01/1", "vervangen", None), ("A-1/2026-02-01/2", "open", None)] == story.signals()
+    assert [("A-1/2026-02-01/1", "vervangen", None), ("A-1/2026-02-01/2", "open", "2026-02-16")] == story.signals()
 
 
 def test_a_dry_run_tells_and_writes_nothing(story: Story) -> None:
@@ -251,7 +251,7 @@ def test_signals_of_a_pause_return_after_it(story: Story) -> None:
     story.act("2026-02-03", "suspend", **P1, reason="x", until="2026-02-07")
     assert (0, 0) == (story.night("2026-02-05").returned, story.night("2026-02-06").returned)
     assert story.night("2026-02-07").returned == 1
-    assert [("A-1/2026-02-01/1", "open", None)] == story.signals()
+    assert [("A-1/2026-02-01/1", "open", "2026-02-21")] == story.signals()
 
 
 def test_taking_over_a_running_portfolio_is_no_flood(story: Story) -> None:

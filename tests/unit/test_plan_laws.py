@@ -122,8 +122,8 @@ def test_a_term_is_the_earliest_occasion_that_was_not_raised(known: Dossier) -> 
     """Per rule and subject one term; of the coming occasions outside history none is due before it."""
     terms = {(term.rule, term.subject): term for term in plan(known, DEFINITION, CALENDAR)}
     assert len(terms) == len(plan(known, DEFINITION, CALENDAR))
-    for name, rule in DEFINITION.rules.items():
-        for subject, row in occasions(known, name, rule, CALENDAR):
+    for name in DEFINITION.rules:
+        for subject, row in occasions(known, name, DEFINITION, CALENDAR):
             left = [o for o in islice(row, 200) if (name, o.name) not in known.history]
             term = terms.get((name, subject))
             assert (term is None) == (not left)

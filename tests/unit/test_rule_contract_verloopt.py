@@ -5,7 +5,8 @@ from dossiers import CALENDAR, DEFINITION, contract, day, done, dossier, due, fi
 
 from states.definition import Holidays
 from states.dossier import Contract, Successor
-from states.occasions import contract_expiry
+from states.occasions.contracts import contract_expiry
+from states.occasions.row import Process
 from states.vocabulary import PHASES
 from states.working_days import WorkingDays, working_days
 
@@ -14,7 +15,7 @@ RULE = "contract_verloopt"
 
 def alerts(one: Contract, calendar: WorkingDays = CALENDAR) -> list[tuple[str, str, str]]:
     """Return lead, date before moving and due date of every alert of a contract."""
-    rows = contract_expiry(dossier(contracts=(one,)), DEFINITION.rules[RULE], calendar)
+    rows = contract_expiry(dossier(contracts=(one,)), Process(DEFINITION.rules[RULE], DEFINITION, calendar))
     return [
         (o.name.rpartition("/")[2], o.original_on.isoformat(), o.due_on.isoformat()) for _, row in rows for o in row
     ]

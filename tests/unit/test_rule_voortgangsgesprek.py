@@ -4,7 +4,8 @@ import pytest
 from dossiers import CALENDAR, DEFINITION, day, done, dossier, due, entries, first_planned, paused, planned, raised
 
 from states.dossier import Agreement, Meeting
-from states.occasions import progress_meetings
+from states.occasions.meetings import progress_meetings
+from states.occasions.row import Process
 from states.working_days import working_days
 
 RULE = "voortgangsgesprek"
@@ -23,7 +24,7 @@ def held(*days: str) -> tuple[Meeting, ...]:
 def test_the_dates_of_a_year_of_quarters() -> None:
     """15 March 2026 is a Sunday, so the target is the 16th; 28 days before it is Monday 16 February."""
     rule = DEFINITION.rules[RULE]
-    ((subject, row),) = progress_meetings(dossier(), rule, CALENDAR)
+    ((subject, row),) = progress_meetings(dossier(), Process(rule, DEFINITION, CALENDAR))
     first = [next(row) for _ in range(4)]
     assert subject == ""
     assert [(o.name, o.due_on.isoformat()) for o in first] == [
@@ -123,7 +124,7 @@ def test_the_due_date_moves_back_over_days_off(good_friday: bool, due_on: str) -
     """28 days before 15 May 2028 is Easter Monday: back over the weekend, and over Good Friday where that is free."""
     settings = DEFINITION.holidays.model_copy(update={"good_friday": good_friday})
     monthly = dossier(since="2028-04-10", agreements=agreed("2028-04-10 maand"))
-    ((_, row),) = progress_meetings(monthly, DEFINITION.rules[RULE], working_days(settings))
+    ((_, row),) = progress_meetings(monthly, Process(DEFINITION.rules[RULE], DEFINITION, working_days(settings)))
     first = next(row)
     assert (first.name, first.original_on.isoformat(), first.due_on.isoformat()) == ("2028-05", "2028-04-17", due_on)
 

@@ -9,9 +9,10 @@ from states.dossier import Agreement, Dossier, Evaluation, Meeting, Successor
 from states.signal import MOVES, UNSETTLED, Signal, awakened, may_become, reviewed
 from states.vocabulary import SettledAs, SignalStatus, words
 
-MEETING = Signal("voortgangsgesprek", "", "2026-K3", day("2026-08-18"))
-EXPIRY = Signal("contract_verloopt", "C-1", "C-1/2027-06-30/12m", day("2026-06-30"))
+MEETING = Signal("voortgangsgesprek", "", "2026-K3", day("2026-08-18"), day("2026-08-18"))
+EXPIRY = Signal("contract_verloopt", "C-1", "C-1/2027-06-30/12m", day("2026-06-30"), day("2026-06-30"))
 ON = "2026-08-25"
+RUNG = "2026-09-01"  # fourteen days after MEETING was asked
 
 
 def after_act(signal: Signal, known: Dossier, on: str = ON) -> tuple[str, str | None]:
@@ -40,7 +41,7 @@ def test_the_moves_cover_every_status() -> None:
 
 def test_a_reason_that_stands_leaves_the_signal_alone() -> None:
     """An act about something else changes nothing, also when the occasion is in history."""
-    assert after_act(MEETING, done(dossier(), MEETING.rule, [MEETING.occasion])) == ("open", None)
+    assert after_act(MEETING, done(dossier(), MEETING.rule, [MEETING.occasion])) == ("open", RUNG)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_reason_that_stands_leaves_the_signal_alone() -> None:
         (EXPIRY, dossier(contracts=(contract("2027-06-30", stage="afgelopen"),))),
         (EXPIRY, dossier(contracts=(contract("2027-06-30", successors=(Successor("C-2", "gegund"),)),))),
         (
-            Signal("evaluatie", "", "2026-01-05/6m", day("2026-07-06")),
+            Signal("evaluatie", "", "2026-01-05/6m", day("2026-07-06"), day("2026-07-06")),
             dossier("monitoring", evaluations=(Evaluation(day(ON)),)),
         ),
     ],
@@ -67,7 +68,7 @@ def test_when_the_reason_is_gone_the_next_night_lapses_the_signal(signal: Signal
 
 def test_a_reason_that_comes_back_keeps_the_signal() -> None:
     """A corrected mistake before the next night leaves no trace on the signal."""
-    assert after_act(replace(MEETING, next_on=day(ON)), dossier()) == ("open", None)
+    assert after_act(replace(MEETING, next_on=day(ON)), dossier()) == ("open", RUNG)
 
 
 def test_a_planned_meeting_lets_the_signal_wait_until_the_day_after() -> None:
@@ -83,7 +84,7 @@ def test_a_planned_meeting_lets_the_signal_wait_until_the_day_after() -> None:
 
 def test_a_meeting_that_was_planned_in_vain_keeps_its_signal_open() -> None:
     """Once the planned day has passed, an act about something else does not put the signal to sleep again."""
-    assert after_act(MEETING, dossier(meetings=meeting(planned_on="2026-08-20"))) == ("open", None)
+    assert after_act(MEETING, dossier(meetings=meeting(planned_on="2026-08-20"))) == ("open", RUNG)
 
 
 def test_a_snoozed_signal_sleeps_on_and_wakes_open() -> None:
@@ -98,10 +99,10 @@ def test_a_suspension_takes_no_reason_away() -> None:
     suspended = dossier(suspensions=(paused("2026-08-20"),))
     assert after_act(MEETING, suspended) == ("open", None)
     long = dossier("monitoring", "2026-01-05", suspensions=(paused("2026-08-20", "2028-08-20"),))
-    first = Signal("evaluatie", "", "2026-01-05/6m", day("2026-07-06"))
-    assert after_act(first, long) == ("open", None)
+    first = Signal("evaluatie", "", "2026-01-05/6m", day("2026-07-06"), day("2026-07-06"))
+    assert after_act(first, long) == ("open", "2026-07-20")
 
 
 def test_a_rule_that_the_definition_lost_has_no_reason() -> None:
     """A signal of a rule that is no more lapses."""
-    assert on_night(Signal("oude_regel", "", "x", day(ON)), dossier(), ON) == "vervallen"
+    assert on_night(Signal("oude_regel", "", "x", day(ON), day(ON)), dossier(), ON) == "vervallen"

@@ -1,0 +1,138 @@
+"""Sentences about contracts: their end, extension, tender, award and contractor."""
+
+from datetime import date
+
+from groeituin.texts.signals.sentence import contract_of, ends
+from states.dossier import Contract, Dossier, Lesson, Option, Successor
+from states.terms import Due
+from states.texts import day, listed
+from states.working_days import add_months
+
+SHORT_TENDER_MONTHS = 4
+MOST_LESSONS = 2
+
+
+def contract_expiry(dossier: Dossier, due: Due, night: date) -> str:
+    """Say when a contract ends, how it can be extended, and how far its successor is."""
+    contract = contract_of(dossier, due.subject)
+    ends_on = contract.ends_on or due.occasion.due_on
+    parts = [ends(contract, ends_on, night), _options(contract, night), _successor(contract, ends_on, night)]
+    if dossier.phase == "beeindigd" and dossier.lesson:
+        parts.append(f'De les die u vastlegde bij het einde van dit partnership: "{dossier.lesson}"')
+    return " ".join(part for part in parts if part)
+
+
+def _options(contract: Contract, night: date) -> str:
+    left = [_option(option, night) for option in contract.options if option.status == "open"]
+    return f"U kunt het contract nog verlengen {listed(left)}." if left else ""
+
+
+def _option(option: Option, night: date) -> str:
+    if option.notify_by is None:
+        return f"tot {day(option.until)}"
+    if option.notify_by < night:
+        return f"tot {day(option.until)} (maar dat moest u uiterlijk {day(option.notify_by)} melden)"
+    return f"tot {day(option.until)} (meld dat uiterlijk {day(option.notify_by)})"
+
+
+def _successor(contract: Contract, ends_on: date, night: date) -> str:
+    planned = [s for s in contract.successors if s.stage in {"gepland", "uitgevraagd"}]
+    if planned:
+        return _prepared(min(planned, key=lambda s: s.planned_publication_on or date.max), night)
+    if ends_on < night:
+        return (
+            "Er is nog geen opvolger gepland. Is het contract verlengd, of komt er een nieuw contract? Leg dat vast. "
+            "Komt er geen nieuw contract? Leg dan de reden vast."
+        )
+    return (
+        "Er is nog geen opvolger gepland. Plan nu de aanbesteding: een Europese aanbesteding duurt ongeveer een jaar."
+    )
+
+
+def _prepared(successor: Successor, night: date) -> str:
+    tender, publication = f"De aanbesteding van de opvolger {successor.contract}", successor.planned_publication_on
+    if successor.stage == "uitgevraagd":
+        return f"{tender} loopt. Leg vast wie het contract krijgt, zodra u dat weet."
+    if publication is None:
+        return f"{tender} heeft nog geen datum. Kies wanneer u publiceert."
+    if publication < night:
+        return f"{tender} stond gepland voor {day(publication)}. Is die al gepubliceerd? Leg dat vast."
+    if publication < add_months(night, SHORT_TENDER_MONTHS):
+        return f"{tender} staat gepland voor {day(publication)}. Dat is al snel: brainstorm nu over social return."
+    return (
+        f"{tender} staat gepland voor {day(publication)}. "
+        "Er is nog tijd: vraag bedrijven in een marktconsultatie wat mogelijk is."
+    )
+
+
+def option_to_extend(dossier: Dossier, due: Due, night: date) -> str:
+    """Say by when an extension must be notified, and that it is the moment for a conversation."""
+    contract = contract_of(dossier, due.subject)
+    notify_by = date.fromisoformat(due.occasion.name.split("/")[-2])
+    until = listed([f"tot {day(o.until)}" for o in contract.options if o.notify_by == notify_by and o.status == "open"])
+    named = f"Contract {contract.contract} ({contract.title})"
+    if notify_by < night:
+        return (
+            f"{named} kon worden verlengd {until}; dat moest u uiterlijk {day(notify_by)} melden. Is dat gebeurd? "
+            "Leg vast of het contract is verlengd."
+        )
+    return (
+        f"{named} kan worden verlengd {until}. Meld dat uiterlijk {day(notify_by)}. Bespreek eerst met de "
+        "opdrachtnemer wat er in die jaren aan banen bij kan, en leg dan vast of u verlengt."
+    )
+
+
+def action_plan(dossier: Dossier, due: Due, night: date) -> str:
+    """Ask whether the contractor's plan was discussed after the award."""
+    del night
+    contract = contract_of(dossier, due.subject)
+    awarded_on = contract.awarded_on or due.occasion.original_on
+    return (
+        f"Contract {contract.contract} ({contract.title}) is op {day(awarded_on)} gegund. Is het plan van aanpak voor "
+        "de banen al besproken met de opdrachtnemer? Voer het startgesprek en leg het vast."
+    )
+
+
+def final_settlement(dossier: Dossier, due: Due, night: date) -> str:
+    """Ask for the final figure of a contract that ends."""
+    contract = contract_of(dossier, due.subject)
+    ended = ends(contract, contract.ends_on or due.occasion.original_on, night)
+    return (
+        f"{ended} Maak de eindafrekening: vraag de laatste urenopgave op en keur die goed. Dan staat vast wat het "
+        "contract heeft opgeleverd."
+    )
+
+
+def tender_approaches(dossier: Dossier, due: Due, night: date) -> str:
+    """Say that a tender is to be published, what to do now, and what was learned before."""
+    publication = date.fromisoformat(due.occasion.name.split("/")[-2])
+    linked = next((c for c in dossier.contracts if c.contract == due.subject), None)
+    title = f" ({linked.title})" if linked else ""
+    short = publication < add_months(night, SHORT_TENDER_MONTHS + 1)
+    what = (
+        "Brainstorm nu over social return en leg vast hoe u het toepast en waarom."
+        if short
+        else "Er is nog tijd: vraag bedrijven in een marktconsultatie wat mogelijk is."
+    )
+    sentence = f"De aanbesteding {due.subject}{title} staat gepland voor {day(publication)}. {what}"
+    return " ".join([sentence, *_learned(dossier, linked)])
+
+
+def _learned(dossier: Dossier, tender: Contract | None) -> list[str]:
+    """The lessons of before, the newest last; first those of others about this contract, then our own."""
+    told = [*(tender.lessons if tender else ())]
+    told += [Lesson(dossier.partnership, e.next_tender) for e in dossier.evaluations]
+    told += [Lesson(dossier.partnership, w.lesson) for w in dossier.willingness if w.lesson]
+    texts = list(dict.fromkeys(lesson.text for lesson in told))
+    return [f'Een les van eerder: "{text}"' for text in texts[-MOST_LESSONS:]]
+
+
+def certificate(dossier: Dossier, due: Due, night: date) -> str:
+    """Say when a contractor's PSO certificate lapses."""
+    valid_until = date.fromisoformat(due.occasion.name.split("/")[-2])
+    codes = [c.contract for c in dossier.contracts if c.contractor == due.subject]
+    verb = "liep af" if valid_until < night else "loopt af"
+    return (
+        f"Het PSO-certificaat van opdrachtnemer {due.subject} {verb} op {day(valid_until)}. Vraag of het wordt "
+        f"verlengd en leg de nieuwe datum vast. Het gaat om contract {listed(codes)}."
+    )
