@@ -1,0 +1,52 @@
+"""Sentences about people: actions, roles and jobs; never about who fills a job."""
+
+from datetime import date
+
+from groeituin.texts.words import ROLE_NAMES
+from states.dossier import Dossier
+from states.terms import Due
+from states.texts import MONTH_NAMES, day
+
+
+def late_action(dossier: Dossier, due: Due, night: date) -> str:
+    """Say that an action is past its deadline."""
+    del night
+    action = next(a for a in dossier.actions if a.action == due.subject)
+    return (
+        f"Actie {action.action} ({action.description}) moest op {day(action.deadline)} klaar zijn en staat nog open. "
+        "Rond de actie af, kies een nieuwe deadline of trek de actie in."
+    )
+
+
+def missing_backup(dossier: Dossier, due: Due, night: date) -> str:
+    """Say that nobody can stand in for the coordinator."""
+    del dossier, night
+    since = date.fromisoformat(due.occasion.name.split("/")[1])
+    return (
+        f"Dit partnership heeft sinds {day(since)} geen reservecoördinator. "
+        "Wijs iemand aan die het werk overneemt als de coördinator lang afwezig is of vertrekt."
+    )
+
+
+def vacant_role(dossier: Dossier, due: Due, night: date) -> str:
+    """Say that nobody holds a role of the work group."""
+    del dossier, night
+    since = date.fromisoformat(due.occasion.name.split("/")[1])
+    return (
+        f"Sinds {day(since)} heeft niemand in dit partnership de rol {ROLE_NAMES[due.subject]}. "
+        "Wijs iemand aan, anders blijft liggen wat bij deze rol hoort."
+    )
+
+
+def jobs_ending(dossier: Dossier, due: Due, night: date) -> str:
+    """Ask whether the jobs that end in a month can last; how many is not told, a job can be one person."""
+    del night
+    year, month = (int(part) for part in due.occasion.name.rsplit("/", 1)[-1].split("-"))
+    where = ""
+    if due.subject:
+        contract = next((c for c in dossier.contracts if c.contract == due.subject), None)
+        where = f" bij contract {due.subject}" + (f" ({contract.title})" if contract else "")
+    return (
+        f"In {MONTH_NAMES[month - 1]} {year} lopen banen af{where}. Kunnen ze blijven? Bespreek het nu met wie het "
+        "werk doet en met de werkgever. Verleng de banen, of leg vast dat ze eindigen."
+    )

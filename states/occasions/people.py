@@ -1,0 +1,86 @@
+"""When people are asked: actions past their deadline, roles that nobody holds, jobs that end."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+
+from states.dossier import Action, Dossier, Job
+from states.occasions.row import Occasion, Process, Row, every_so_often, moved
+from states.working_days import add_months
+
+COORDINATOR = "projectcoordinator"
+
+
+def late_actions(dossier: Dossier, process: Process) -> Iterator[Row]:
+    """Yield, per open action, the day after its deadline and every week from there (1d)."""
+    for action in dossier.actions:
+        if action.is_open:
+            yield action.action, _late(action, process)
+
+
+def _late(action: Action, process: Process) -> Iterator[Occasion]:
+    for number in count():
+        due_on = action.deadline + timedelta(days=process.rule.lead_days + number * process.rule.repeat_days)
+        yield Occasion(f"{action.action}/{action.deadline}/{number + 1}", due_on, due_on)
+
+
+def missing_backup(dossier: Dossier, process: Process) -> Iterator[Row]:
+    """Yield when the coordinator has had no backup for too long, and every so many days from there (1b)."""
+    if not dossier.backup_coordinators():
+        yield from _vacant(dossier, process, "reservecoordinator", "", _backup_left_on(dossier))
+
+
+def vacant_roles(dossier: Dossier, process: Process) -> Iterator[Row]:
+    """Yield, per role of the work group that nobody holds, when that lasts too long (1b)."""
+    for role in process.definition.work_group_roles:
+        if not dossier.holders(role):
+            held = [r for r in dossier.roles if r.role == role and not r.backup]
+            left_on = max((_let_go_on(dossier, r.person, r.until_on) for r in held), default=date.min)
+            yield from _vacant(dossier, process, role, role, left_on)
+
+
+def _vacant(dossier: Dossier, process: Process, name: str, subject: str, left_on: date) -> Iterator[Row]:
+    """A vacancy counts from the first phase that asks for the role, and after a take-over from there."""
+    entered_on = dossier.entered(process.rule.every_phase)
+    if entered_on:
+        since = max(entered_on, dossier.taken_over_on or date.min, left_on)
+        yield subject, every_so_often(dossier, process, f"{name}/{since}", since, process.rule.lead_days)
+
+
+def _backup_left_on(dossier: Dossier) -> date:
+    """Return the day on which the last backup let go, left, or became the coordinator."""
+    held = [r for r in dossier.roles if r.role == COORDINATOR]
+    leading = dossier.holders(COORDINATOR)
+    leads = {r.person: r.from_on for r in held if not r.backup and r.until_on is None and r.person in leading}
+    ends = [_let_go_on(dossier, r.person, r.until_on, leads.get(r.person)) for r in held if r.backup]
+    return max((day for day in ends if day < date.max), default=date.min)
+
+
+def _let_go_on(dossier: Dossier, person: str, *days: date | None) -> date:
+    """Return the first of the days on which somebody let go of a role, or left."""
+    left_on = next((p.inactive_on for p in dossier.people if p.person == person), None)
+    return min(day for day in (*days, left_on, date.max) if day)
+
+
+def jobs_ending(dossier: Dossier, process: Process) -> Iterator[Row]:
+    """Yield, per contract and month, that jobs are to end: can they last (3b)?"""
+    months: dict[str, dict[tuple[int, int], list[Job]]] = defaultdict(lambda: defaultdict(list))
+    for job in dossier.jobs:
+        if job.starts_on and job.ends_on and not job.ended_on:
+            months[job.contract or ""][job.ends_on.year, job.ends_on.month].append(job)
+    (lead,) = process.rule.lead_months
+    for contract, found in sorted(months.items()):
+        yield (
+            contract,
+            iter(
+                [
+                    moved(
+                        f"{contract}/{year}-{month:02}" if contract else f"{year}-{month:02}",
+                        add_months(min(job.ends_on for job in jobs if job.ends_on), -lead),
+                        process.calendar,
+                    )
+                    for (year, month), jobs in sorted(found.items())
+                ]
+            ),
+        )
