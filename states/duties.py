@@ -40,7 +40,7 @@ def still_missing(dossier: Dossier, definition: Definition, person: str, on: dat
 
     What time alone will bring asks nothing of anybody.
     """
-    trigger = _next_step(dossier, definition)
+    trigger = next_step(dossier, definition)
     for verdict in fire(dossier, trigger, definition, on).missing if trigger else ():
         if verdict.possible_from is None and verdict.code in definition.requirements:
             role = _answers_as(dossier, definition, person, definition.requirements[verdict.code].by)
@@ -48,7 +48,7 @@ def still_missing(dossier: Dossier, definition: Definition, person: str, on: dat
                 yield Expected(role, verdict.step, verdict.sentence)
 
 
-def _next_step(dossier: Dossier, definition: Definition) -> str | None:
+def next_step(dossier: Dossier, definition: Definition) -> str | None:
     """Return the trigger to the phase that follows this one in the definition's order."""
     order: list[str] = list(definition.phases)
     following = dict(pairwise(order)).get(dossier.phase)

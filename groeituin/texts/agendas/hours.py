@@ -1,0 +1,92 @@
+"""What an agenda says about hours: what was agreed, what was approved, and what is still missing (4a)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from groeituin.definitions import calendar_of
+from groeituin.texts.agendas.item import agreed, filled, named, reports_of, running, told
+from groeituin.texts.signals.sentence import in_words
+from groeituin.texts.words import GROUP_NAMES, counted
+from states.definition import Definition
+from states.dossier import Contract, Dossier, HoursReport, Objective
+from states.figures.obligation import due_by, realised
+from states.figures.rounding import two_decimals
+from states.figures.sroi_value import approved
+from states.occasions import occasions
+from states.periods import read_period
+from states.texts import amount, day, listed
+
+
+def hours(dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
+    """Yield, per contract, what was agreed and what was approved; then the objectives and what is missing."""
+    for contract in running(dossier):
+        yield from _of_contract(contract, dossier, process, on)
+    yield from _work_done(dossier)
+    for objective in dossier.objectives:
+        yield from _reached(objective, dossier)
+    for report in dossier.hours_reports:
+        if report.status == "ontvangen":
+            yield f"De urenopgave van {report.contract} over {_period(report.period)} wacht op goedkeuring."
+    yield from _missing(dossier, process, on)
+
+
+def _of_contract(contract: Contract, dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
+    if dossier.basis == "inspanning":
+        yield f"Bij {named(contract)} telt de inspanning, niet het getal."
+        return
+    yield agreed(contract, on)
+    found, due = realised(contract, reports_of(dossier, contract), process.figures), due_by(contract, on)
+    if due is not None:
+        yield (
+            f"Op {day(on)} hoort daarvan € {amount(two_decimals(due))} klaar te zijn. "
+            f"Goedgekeurd is € {amount(two_decimals(found.exact))}."
+        )
+    yield from (f"Let op: {doubt}" for doubt in found.unclear)
+
+
+def _work_done(dossier: Dossier) -> Iterator[str]:
+    """Yield the hours that were approved per target group, and the efforts."""
+    of_group = _hours_by_group(dossier.hours_reports)
+    if of_group:
+        parts = [f"{amount(total)} uur ({GROUP_NAMES[group]})" for group, total in of_group.items()]
+        yield f"Goedgekeurde uren: {listed(parts)}."
+    if dossier.efforts:
+        yield f"Vastgelegd: {counted(len(dossier.efforts), 'inspanning', 'inspanningen')}."
+
+
+def _hours_by_group(reports: tuple[HoursReport, ...]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for report in approved(reports):
+        for line in report.lines:
+            totals[line.target_group] += line.paid_hours
+    return {group: total for group, total in sorted(totals.items()) if total}
+
+
+def _reached(objective: Objective, dossier: Dossier) -> Iterator[str]:
+    if not (objective.jobs or objective.hours or objective.euros):
+        return
+    name = GROUP_NAMES[objective.target_group]
+    now = []
+    if objective.jobs:
+        now.append(f"{counted(filled(dossier)[objective.target_group], 'baan', 'banen')} ingevuld")
+    if objective.hours:
+        total = _hours_by_group(dossier.hours_reports).get(objective.target_group, Decimal(0))
+        now.append(f"{amount(total)} uur goedgekeurd")
+    so_far = f" Nu: {listed(now)}." if now else ""
+    yield f"Ons doel voor {name}{told(objective)}.{so_far}"
+
+
+def _missing(dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
+    """Yield the reports that were asked for and did not come."""
+    for contract, row in occasions(dossier, "urenopgave", process, calendar_of(process)):
+        for occasion in row:
+            if occasion.due_on > on:
+                break
+            period = _period(occasion.name.rsplit("/", 1)[-1])
+            yield f"De urenopgave van {contract} over {period} is nog niet ontvangen."
+
+
+def _period(name: str) -> str:
+    return in_words(read_period(name))

@@ -1,0 +1,148 @@
+"""What an agenda is made of, and what several agendas say."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from groeituin.texts.words import BASE_NAMES, GROUP_NAMES, counted
+from states.definition import Definition
+from states.dossier import Contract, Dossier, HoursReport, Objective, Obligation
+from states.figures.obligation import in_force, owed
+from states.figures.rounding import two_decimals
+from states.texts import amount, day, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A point of an agenda with what to say or ask there; one without lines is left out."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+Agenda = Callable[[Dossier, Definition, date], list[Item]]
+
+
+def item(title: str, *lines: str | Iterable[str]) -> Item:
+    """Return a point, of lines and of rows of lines."""
+    return Item(title, tuple(one for line in lines for one in ((line,) if isinstance(line, str) else line)))
+
+
+def agreements() -> Item:
+    """Return the point with which most meetings end."""
+    return item(
+        "Afspraken en rondvraag",
+        "Spreek af wie wat doet, en wanneer het klaar is. Leg dat vast als acties.",
+        "Wanneer spreekt u elkaar weer?",
+    )
+
+
+def open_actions(dossier: Dossier, on: date) -> list[str]:
+    """Return what somebody still has to do, what is late first."""
+    found = sorted((a for a in dossier.actions if a.is_open), key=lambda a: (a.deadline, a.action))
+    return [
+        f"{a.description} ({a.owner}, uiterlijk {day(a.deadline)}{': te laat' if a.deadline < on else ''})."
+        for a in found
+    ]
+
+
+def objectives(dossier: Dossier) -> list[str]:
+    """Return the objectives, a line for each target group."""
+    return [f"Ons doel voor {GROUP_NAMES[o.target_group]}{told(o)}." for o in dossier.objectives]
+
+
+def told(objective: Objective) -> str:
+    """Say the figures of an objective, if there are any, as jobs, hours or euros."""
+    parts = [
+        f"{amount(value)} {unit}" if unit != "€" else f"€ {amount(value)}"
+        for value, unit in ((objective.jobs, "banen"), (objective.hours, "uur"), (objective.euros, "€"))
+        if value
+    ]
+    return f": {listed(parts)}" if parts else ""
+
+
+def running(dossier: Dossier) -> list[Contract]:
+    """Return the contracts that a contractor works on."""
+    return [c for c in dossier.contracts if c.stage == "gegund"]
+
+
+def tenders(dossier: Dossier) -> list[Contract]:
+    """Return the contracts that are planned or asked out."""
+    return [c for c in dossier.contracts if c.stage in {"gepland", "uitgevraagd"}]
+
+
+def named(contract: Contract) -> str:
+    """Say a contract by its code and title."""
+    return f"contract {contract.contract} ({contract.title})"
+
+
+def capital(text: str) -> str:
+    """Return a sentence that begins with a capital."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def lasts(contract: Contract, on: date) -> str:
+    """Say of a contract until when it runs, if that is known."""
+    if contract.ends_on is None:
+        return f"Het gaat om {named(contract)}. Wanneer het eindigt, is niet vastgelegd."
+    verb = "liep" if contract.ends_on < on else "loopt"
+    return f"Het gaat om {named(contract)}. Het {verb} tot en met {day(contract.ends_on)}."
+
+
+def agreed(contract: Contract, on: date) -> str:
+    """Say what a contract asks in social return."""
+    row = in_force(contract, on)
+    if row:
+        return f"Afgesproken bij {named(contract)}: {obligation(contract, row)}."
+    if contract.framework:
+        return f"Bij {named(contract)} hoort de afspraak van raamovereenkomst {contract.framework}."
+    return f"Bij {named(contract)} is geen afspraak over social return vastgelegd."
+
+
+def obligation(contract: Contract, row: Obligation) -> str:
+    """Say an obligation as a percentage, and as euros where that can be told."""
+    euros = owed(contract, row)
+    share = f"{percentage(row.percentage)} van {BASE_NAMES[row.base]}"
+    return share if euros is None else f"{share}, dat is € {amount(two_decimals(euros))} over de hele looptijd"
+
+
+def percentage(value: Decimal) -> str:
+    """Say a percentage without zeros that say nothing: ``5 procent``."""
+    return f"{amount(value)} procent"
+
+
+def filled(dossier: Dossier) -> Counter[str]:
+    """Count per target group the jobs that somebody has now."""
+    return Counter(job.target_group for job in dossier.jobs if job.starts_on and not job.ended_on)
+
+
+def jobs(dossier: Dossier) -> list[str]:
+    """Return the jobs that are filled, in view and over, counted per target group."""
+    in_view = Counter(job.target_group for job in dossier.jobs if not job.starts_on and not job.ended_on)
+    over = Counter(job.target_group for job in dossier.jobs if job.ended_on)
+    counts = (
+        (filled(dossier), "ingevulde baan", "ingevulde banen"),
+        (in_view, "mogelijke baan", "mogelijke banen"),
+        (over, "baan die is gestopt", "banen die zijn gestopt"),
+    )
+    return [
+        f"{GROUP_NAMES[group]}: {counted(number, one, more)}."
+        for count, one, more in counts
+        for group, number in sorted(count.items())
+    ]
+
+
+def reports_of(dossier: Dossier, contract: Contract) -> list[HoursReport]:
+    """Return the hours reports of a contract, and of the contracts under it where it is a framework agreement."""
+    codes = {contract.contract} | {c.contract for c in dossier.contracts if c.framework == contract.contract}
+    return [report for report in dossier.hours_reports if report.contract in codes]
+
+
+def legal_checks(dossier: Dossier) -> list[str]:
+    """Return the contracts of which a change waits for a lawyer."""
+    return [
+        f"Een wijziging van {named(c)} wacht nog op de juridische toets." for c in dossier.contracts
+        if c.waits_for_legal_check
+    ]  # fmt: skip
