@@ -6,22 +6,36 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from states.dossier import Contract, HoursReport, Obligation
+from states.dossier import Contract, Dossier, HoursReport, Obligation
 from states.figures.rounding import two_decimals
 from states.figures.schema import Figures
 from states.figures.sroi_value import SroiValue, approved, sroi_value
-from states.periods import read_period
 from states.working_days import add_months
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Realised:
-    """What a contract has to show: exact euros with the opening balance, paid hours, and what could not be counted."""
+    """What a contract has to show: the exact euros of its opening balance, paid hours, and the worth of its reports.
 
-    exact: Fraction
+    ``value`` is None where no block table tells what the reports are worth; ``unclear`` tells what was not counted.
+    """
+
+    opening: Fraction
     hours: Decimal
     value: SroiValue | None
     unclear: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> Fraction:
+        """Return the exact euros of everything that was approved."""
+        return self.opening + (self.value.exact if self.value else 0)
+
+    def by(self, on: date) -> Fraction:
+        """Return the exact euros of the periods that ended on or before a day."""
+        reports = self.value.by_report if self.value else ()
+        return sum((euros for last, euros in reports if last <= on), self.opening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,40 +111,55 @@ def _stretches(contract: Contract, start: date) -> Iterable[tuple[Obligation, da
         yield row, start if number == 0 else max(row.from_on, start), following
 
 
-def realised(contract: Contract, reports: Sequence[HoursReport], figures: Figures, by: date | None = None) -> Realised:
-    """Return what approved reports and the opening balance of a contract come to.
+def reports_of(dossier: Dossier, contract: Contract) -> list[HoursReport]:
+    """Return the reports that count for a contract: its own, and of a framework agreement those under it."""
+    codes = {contract.contract} | {c.contract for c in dossier.contracts if c.framework == contract.contract}
+    return [report for report in dossier.hours_reports if report.contract in codes]
+
+
+def realised(contract: Contract, reports: Sequence[HoursReport], figures: Figures) -> Realised:
+    """Return what the approved ones among reports, and the opening balance of a contract, come to.
 
     Args:
         contract: with its opening balance and the block table that it was awarded under.
-        reports: those of this contract, and where it is a framework agreement those of the contracts under it.
+        reports: those that count for this contract (``reports_of``).
         figures: the weeks a year.
-        by: only periods that end on or before this day.
     """
-    counted = [r for r in approved(reports) if by is None or read_period(r.period).last <= by]
-    hours = sum((line.paid_hours for report in counted for line in report.lines), Decimal(0))
+    counted = approved(reports)
     balance = contract.opening_balance
-    exact = Fraction(balance.sroi_euros) if balance else Fraction(0)
-    hours += balance.hours if balance else 0
+    opening = Fraction(balance.sroi_euros) if balance else Fraction(0)
+    hours = sum((line.paid_hours for report in counted for line in report.lines), balance.hours if balance else ZERO)
     if contract.block_table is None:
         lacks = any(report.lines for report in counted)
         told = (f"{contract.contract}: er is geen bouwblokkentabel vastgelegd, dus de uren hebben geen waarde.",)
-        return Realised(exact, hours, None, told if lacks else ())
+        return Realised(opening, hours, None, told if lacks else ())
     value = sroi_value(counted, contract.block_table, figures.weeks_a_year.amount)
-    return Realised(exact + value.exact, hours, value, value.unclear)
+    return Realised(opening, hours, value, value.unclear)
 
 
 def behind(contract: Contract, reports: Sequence[HoursReport], on: date, figures: Figures) -> Backlog | None:
+    """Return how far a contract is behind on a day, as ``backlog_on`` does, from its reports."""
+    return backlog_on(contract, realised(contract, reports, figures), on, figures)
+
+
+def backlog_on(contract: Contract, found: Realised, on: date, figures: Figures) -> Backlog | None:
     """Return how far a contract is behind what should be realised by a day, if by more than the margin.
 
     Not in the contract's first months, and not where the obligation or the worth of what was reported is not known.
     Where effort was agreed instead of numbers nobody asks this.
+
+    Args:
+        contract: with its obligations.
+        found: what it realised; asked once for many days.
+        on: the day, the end of a quarter for instance.
+        figures: the margin and the first months.
     """
     start = contract.starts_on
     if start is None or on < add_months(start, int(figures.obligation.first_months.amount)):
         return None
     due = due_by(contract, on)
-    found = realised(contract, reports, figures, by=on)
     if due is None or (found.value is None and found.unclear):
         return None
     margin = 1 - Fraction(figures.obligation.margin.amount) / 100
-    return Backlog(two_decimals(due), two_decimals(found.exact)) if found.exact < due * margin else None
+    there = found.by(on)
+    return Backlog(two_decimals(due), two_decimals(there)) if there < due * margin else None

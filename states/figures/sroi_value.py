@@ -6,6 +6,7 @@ SROI euros and jobs of the banenafspraak are two currencies; neither is ever con
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,10 +22,14 @@ INVOICE, COSTS = OF_EUROS
 
 @dataclass(frozen=True, slots=True)
 class SroiValue:
-    """Exact euros, the same per target group, and in Dutch what could not be counted or only in part."""
+    """Exact euros, the same per target group, and in Dutch what could not be counted or only in part.
+
+    ``by_report`` holds for each approved report the last day of its period and its euros, the oldest first.
+    """
 
     exact: Fraction
     by_group: dict[str, Fraction]
+    by_report: tuple[tuple[date, Fraction], ...]
     unclear: tuple[str, ...]
 
     @property
@@ -59,14 +64,19 @@ def sroi_value(reports: Iterable[HoursReport], table: BlockTable, weeks_a_year: 
         weeks_a_year: 52 in most tables.
     """
     by_group: dict[str, Fraction] = defaultdict(Fraction)
+    by_report = list[tuple[date, Fraction]]()
     counts: dict[tuple[str, ...], _Count] = defaultdict(_Count)
     unclear: list[str] = []
     for report in approved(reports):
+        total = Fraction(0)
         for line in report.lines:
             euros, doubts = _line_value(line, report, table, Fraction(weeks_a_year), counts)
             by_group[line.target_group] += euros
+            total += euros
             unclear += [f"{report.contract}, {report.period}, {line.target_group}: {doubt}." for doubt in doubts]
-    return SroiValue(sum(by_group.values(), Fraction(0)), dict(by_group), tuple(dict.fromkeys(unclear)))
+        by_report.append((read_period(report.period).last, total))
+    exact = sum((euros for _, euros in by_report), Fraction(0))
+    return SroiValue(exact, dict(by_group), tuple(by_report), tuple(dict.fromkeys(unclear)))
 
 
 def _line_value(
