@@ -25,7 +25,7 @@ from models.contracts import (
 from models.database import among, among_given, given
 from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
 from models.nights import Signal, SkippedOccasion
-from models.parties import Contractor, Person
+from models.parties import Contractor, Organisation, Person
 from models.partnerships import (
     Action,
     Advised,
@@ -67,7 +67,8 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
     scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
     # What nobody in this chunk has keeps the dossier's own default.
     parts = {name: found for name, found in _parts(scope).items() if any(found)}
-    speakers = _speakers(scope) if any(head.phase in ANCHORED for head in heads.values()) else frozenset()
+    anchored = {head.organisation for head in heads.values() if head.phase in ANCHORED}
+    speakers = load_speakers(connection, sorted(anchored)) if anchored else frozenset()
     history = _history(scope)
     succeeded = _succeeded(scope, [key for key, head in heads.items() if head.phase == "beeindigd"])
     return [
@@ -312,7 +313,7 @@ def _around(scope: _Scope, contracts: list[str], prepared: dict[str, str]) -> Ca
         order=("from_on",),
     )  # fmt: skip
     balanced = scope.grouped(OpeningBalance, "contract", contracts, facts.OpeningBalance, ("sroi_euros", "hours"))
-    lessons = _lessons(scope, prepared)
+    lessons = lessons_for(scope.connection, prepared)
     named = {contract: key for contract, rows in obliged.items() if (key := _table_of(rows))}
     tables = block_tables(scope.connection, named.values())
     return lambda contract: {
@@ -371,8 +372,13 @@ def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Row
     }
 
 
-def _lessons(scope: _Scope, prepared: dict[str, str]) -> Rows[facts.Lesson]:
-    """What was learned about the contract before, by the contract whose tender is being prepared; one query."""
+def lessons_for(connection: Connection, prepared: dict[str, str]) -> Rows[facts.Lesson]:
+    """Return what was learned about the contract before, by the contract whose tender is being prepared.
+
+    Args:
+        connection: the database; one query.
+        prepared: by contract the one that it replaces, or itself.
+    """
     if not prepared:
         return {}
     links, own, said, evaluated = table(Link), table(Partnership), table(Willingness), table(Evaluation)
@@ -382,30 +388,32 @@ def _lessons(scope: _Scope, prepared: dict[str, str]) -> Rows[facts.Lesson]:
         return (
             sa.select(links.c.contract, links.c.partnership, text.label("lesson"), on.label("learned_on"))
             .join_from(links, source, source.c.partnership == links.c.partnership)
-            .where(among(scope.connection, links.c.contract, keys), text.is_not(None))
+            .where(among(connection, links.c.contract, keys), text.is_not(None))
         )
 
     refused = sa.select(said.c.contract, said.c.partnership, said.c.lesson, said.c.recorded_on).where(
-        among(scope.connection, said.c.contract, keys), said.c.lesson.is_not(None)
+        among(connection, said.c.contract, keys), said.c.lesson.is_not(None)
     )
     query = sa.union_all(
         told(own, own.c.lesson, own.c.since), told(evaluated, evaluated.c.next_tender, evaluated.c.recorded_on), refused
     )
     found: dict[str, list[facts.Lesson]] = defaultdict(list)
-    for row in scope.connection.execute(query.order_by("learned_on", "partnership", "lesson")).all():
+    for row in connection.execute(query.order_by("learned_on", "partnership", "lesson")).all():
         found[row.contract].append(facts.Lesson(row.partnership, row.lesson))
     return {contract: tuple(found.get(before, ())) for contract, before in prepared.items()}
 
 
-def _speakers(scope: _Scope) -> frozenset[str]:
-    """The partnerships that ask what their organisation is asked once: the first by code that has come so far."""
-    own = table(Partnership)
-    query = (
+def load_speakers(connection: Connection, organisations: Sequence[str]) -> frozenset[str]:
+    """Return who asks what an organisation is asked once: its first partnership by code that has come so far."""
+    own, other = table(Partnership), table(Organisation)
+    first = [
         sa.select(sa.func.min(own.c.partnership))
-        .where(among(scope.connection, own.c.organisation, scope.organisations), own.c.phase.in_(ANCHORED))
-        .group_by(own.c.organisation)
-    )
-    return frozenset(scope.connection.execute(query).scalars())
+        .where(own.c.organisation == other.c.organisation, own.c.phase == phase)
+        .scalar_subquery()
+        for phase in ANCHORED
+    ]
+    rows = connection.execute(sa.select(*first).where(among(connection, other.c.organisation, organisations))).all()
+    return frozenset(min(codes) for row in rows if (codes := [code for code in row if code]))
 
 
 def _succeeded(scope: _Scope, ended: list[str]) -> frozenset[str]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from groeituin.cli.app import app, close_all
 from groeituin.cli.failing import told
 
-from groeituin.cli import acting, answers, nights, storing  # isort: skip  # they add their commands to the app
+from groeituin.cli import acting, answers, nights, storing, working_day  # isort: skip  # they add their commands
 
-FAMILIES = (storing, acting, nights, answers)
+FAMILIES = (storing, acting, nights, answers, working_day)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
