@@ -20,7 +20,7 @@ class BlockTable(SQLModel, table=True):
     version: str = code(key=True)
     valid_from: date
     source: str = text()
-    dated: date | None = None
+    dated_on: date | None = None
     address: str | None = text()
     blocks: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     bonuses: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)

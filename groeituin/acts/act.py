@@ -33,6 +33,7 @@ WORDS = {
     "ContractOption": "optie",
     "HoursReport": "urenopgave",
     "Link": "gekoppeld contract",
+    "BlockTable": "bouwblokkentabel",
 }
 
 
@@ -42,8 +43,8 @@ class Scene:
 
     ``recorded_on`` is the date that facts without a date of their own get: the act's, or that of the act being
     corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it; ``subjects`` what its
-    journal row is about where its fields do not say so. ``correcting`` tells that a mistake is put right: what was
-    recorded may then be written over.
+    journal row is about where its fields do not say so; ``notes`` what whoever does it should know. ``correcting``
+    tells that a mistake is put right: what was recorded may then be written over.
     """
 
     session: Session
@@ -58,6 +59,7 @@ class Scene:
     persons: set[str] = field(default_factory=set)
     resolved: dict[str, str] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def find(self, model: type[Row], key: str | tuple[object, ...]) -> Row:
         """Return a row by its key.

@@ -6,6 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from groeituin.acts.act import Act, Scene, act, assign
+from groeituin.acts.block_tables import fix_at_award
 from groeituin.acts.contracts import checked_span
 from groeituin.acts.fields import Code, Day, Money, Percentage, Text, as_word
 from groeituin.errors import refusal
@@ -158,11 +159,14 @@ class AwardContract(Act):
     starts_on: Day
     ends_on: Day
     value: Money | None = None
+    authority: Text | None = None
+    table_version: Text | None = None
 
     def do(self, scene: Scene) -> None:
-        """Write the award.
+        """Write the award, which fixes the block table that the contract is counted under.
 
         Raises:
+            NoSuchThing: the block table that was named does not exist.
             Refused: the tender was never asked out, was closed, or was awarded otherwise before.
         """
         contract = _tender(scene, self.contract)
@@ -177,11 +181,13 @@ class AwardContract(Act):
                 "2Ad",
             )
         # Of a contract that was registered as awarded only the contractor is certain; its dates may come now.
-        _as_awarded(scene, contract, self.given("contract") if contract.awarded_on else {"contractor": self.contractor})
-        assign(contract, self.given("contract"))
+        values = self.given("contract", "authority", "table_version")
+        _as_awarded(scene, contract, values if contract.awarded_on else {"contractor": self.contractor})
+        assign(contract, values)
         if contract.stage == "uitgevraagd":
             contract.stage = "gegund"
         checked_span(contract)
+        fix_at_award(scene, contract, self.authority, self.table_version)
         if contract.replaces:
             scene.contracts.add(contract.replaces)
 

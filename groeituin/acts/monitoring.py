@@ -61,6 +61,7 @@ class HoursLine(BaseModel):
     persons: int = Field(ge=0, le=100_000)
     paid_hours: Amount
     job: Code | None = None
+    block: Code | None = None
     months: int | None = Field(default=None, ge=0, le=12)
     invoice_amount: Money | None = None
     costs: Money | None = None

@@ -33,6 +33,7 @@ SENTENCES = {
     "decimal_whole_digits": ("te_groot", "dit getal is te groot"),
     "decimal_max_places": ("decimalen", "dit getal heeft te veel decimalen: ten hoogste {decimal_places}"),
     "list_type": ("lijst", "hier hoort een lijst"),
+    "tuple_type": ("lijst", "hier hoort een lijst"),
     "too_short": ("leeg", "deze lijst is leeg"),
     "dict_type": ("object", "hier hoort een object met velden"),
     "model_type": ("object", "hier hoort een object met velden"),

@@ -16,6 +16,7 @@ There is no national table. An authority writes its own in YAML; ``states/defini
       - {code: 50+, amount: 10000}
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -44,7 +45,7 @@ class Block(Frozen):
 
     ``amount`` is in euros, or a percentage for the units that begin with ``procent``. ``base_hours`` is the full week
     that a year or month is meant for, ``minimum_hours`` the week under which a place does not count, ``months`` the
-    longest period that counts. ``source``, ``dated`` and ``address`` tell where this amount stands, if not where the
+    longest period that counts. ``source``, ``dated_on`` and ``address`` tell where this amount stands, if not where the
     table stands. A block of invoices or costs without a target group counts for every group.
     """
 
@@ -57,7 +58,7 @@ class Block(Frozen):
     months: int | None = Field(default=None, ge=1, le=240)
     description: Line | None = None
     source: Line | None = None
-    dated: date | None = None
+    dated_on: date | None = None
     address: Line | None = None
 
     @model_validator(mode="after")
@@ -82,7 +83,7 @@ class Bonus(Frozen):
     unit: Literal["jaar", "eenmalig"] = "jaar"
     target_groups: tuple[TargetGroup, ...] = ()
     source: Line | None = None
-    dated: date | None = None
+    dated_on: date | None = None
     address: Line | None = None
 
 
@@ -93,7 +94,7 @@ class BlockTable(Frozen):
     version: Name
     valid_from: date
     source: Line
-    dated: date | None = None
+    dated_on: date | None = None
     address: Line | None = None
     blocks: tuple[Block, ...] = Field(min_length=1)
     bonuses: tuple[Bonus, ...] = ()
@@ -105,11 +106,17 @@ class BlockTable(Frozen):
 
     @model_validator(mode="after")
     def _codes_differ(self) -> Self:
-        for codes in ([block.code for block in self.blocks], [bonus.code for bonus in self.bonuses]):
-            double = sorted({code for code in codes if codes.count(code) > 1})
-            if double:
-                raise PydanticCustomError("dubbel", "'{codes}' staat er meer dan eens", {"codes": ", ".join(double)})
+        refuse_double(self.blocks)
+        refuse_double(self.bonuses)
         return self
+
+
+def refuse_double(parts: Sequence[Block] | Sequence[Bonus]) -> None:
+    """Refuse blocks or bonuses of which two have the same code: a line could not tell which it means."""
+    codes = [part.code for part in parts]
+    double = sorted({code for code in codes if codes.count(code) > 1})
+    if double:
+        raise PydanticCustomError("dubbel", "'{codes}' staat er meer dan eens", {"codes": ", ".join(double)})
 
 
 def read_block_table(text: str) -> BlockTable:

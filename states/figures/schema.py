@@ -19,7 +19,7 @@ class Sourced(Frozen):
     """Something that somebody else decided: where it stands, and from which date."""
 
     source: str = Field(min_length=1)
-    dated: date
+    dated_on: date
 
 
 class Figure(Sourced):

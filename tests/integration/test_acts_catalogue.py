@@ -116,6 +116,13 @@ EXAMPLES: dict[str, Example] = {
         {"contract": "C-1", "percentage": "101", "base": "loonsom", "from": "2026-01-01", "reason": "bestek"},
         "te_hoog",
     ),
+    "register-block-table": Example(
+        {"authority": "O-1", "version": "2026", "valid_from": "2026-01-01", "source": "Besluit van de raad",
+         "blocks": [{"code": "ww", "target_group": "ww", "unit": "jaar", "amount": "15000", "base_hours": 36}]},
+        {"authority": "O-1", "version": "2026", "valid_from": "2026-01-01", "source": "Besluit van de raad",
+         "blocks": [{"code": "ww", "target_group": "ww", "unit": "jaar", "amount": "15000"}]},
+        "bouwblok",
+    ),
     "record-opening-balance": Example(
         {"contract": "C-1", "sroi_euros": "100", "hours": "8", "source": "lijst"},
         {"contract": "C-9", "sroi_euros": "100", "hours": "8", "source": "lijst"},

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("version", CODE, nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("dated", sa.Date(), nullable=True),
+        sa.Column("dated_on", sa.Date(), nullable=True),
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("blocks", sa.JSON(), nullable=False),
         sa.Column("bonuses", sa.JSON(), nullable=False),
