@@ -120,6 +120,7 @@ def _shown(dossier: Dossier) -> set[str]:
     held = [m.kind for m in dossier.meetings if m.held_on]
     facts = {
         "actieplan_gezien": any(d.decision == "actieplan" for d in dossier.decisions),
+        "externe_partners": bool(dossier.holders("externe_partner")),
         "marktconsultatie": "marktconsultatie" in held or dossier.route == "bestaand_contract",
         "leidraad": dossier.route == "bestaand_contract",
         "tweede_gesprek": held.count("verkennend") > 1 or dossier.route == "aanbesteding",

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from groeituin.acts.perform import Outcome, perform
 from groeituin.night import NightReport, run_night
+from states.definition import handreiking
 
 AT = datetime(2026, 1, 1, 4, 15, tzinfo=UTC)
 
@@ -32,12 +33,13 @@ class Story:
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(sa.text(query), values)]
 
-    def start(self, on: str, partnership: str = "P-1", organisation: str = "O-1") -> None:
+    def start(self, on: str, partnership: str = "P-1", organisation: str = "O-1", **fields: str) -> None:
         """Make an organisation, five people and a partnership in its first phase known."""
         self.act(on, "register-organisation", organisation=organisation, name="Gemeente Voorbeeld", sector="gemeente")
         for person in ("anna", "bert", "cees", "dina", "eva"):
             self.act(on, "register-person", person=person, name=person.title(), email=f"{person}@voorbeeld.nl")
-        self.act(on, "start-partnership", partnership=partnership, title="Schoonmaak", organisation=organisation)
+        known = {"partnership": partnership, "title": "Schoonmaak", "organisation": organisation}
+        self.act(on, "start-partnership", **known, **fields)
 
     def journal(self) -> list[tuple[Any, ...]]:
         """Return the whole journal, but for the moments."""
@@ -69,90 +71,84 @@ class Story:
         self.act(on, "register-contract", contract=contract, **(known | fields))
         self.act(on, "link-contract", partnership="P-1", contract=contract, focus=True)
 
-    def reach(self, phase: str, on: str = "2026-01-05") -> None:
+    def reach(self, phase: str, on: str = "2026-01-05", **fields: str) -> None:
         """Take P-1, which this starts, with contract C-1 to a phase, everything on one date."""
-        self.start(on)
+        self.start(on, **fields)
         self.contract(on)
-        for name, trigger in TRIGGER_TO.items():
-            for act, fields in NEEDED[trigger]:
-                self.act(on, act, **fields)
-            self.act(on, "advance", partnership="P-1", trigger=trigger)
-            if name == phase:
+        for trigger, acts in NEEDED.items():
+            if handreiking().triggers[trigger].sources == (phase,):
                 return
+            for act, needed in acts:
+                self.act(on, act, **needed)
+            self.act(on, "advance", partnership="P-1", trigger=trigger)
 
 
-TRIGGER_TO = {
-    "werkgroep": "stel_werkgroep_in",
-    "verkenning": "start_verkenning",
-    "realisatie": "start_realisatie",
-    "monitoring": "start_monitoring",
-    "borging": "start_borging",
-    "afgerond": "rond_af",
-}
 PARTS = ("doel", "doelgroepen", "toepassing", "realisatie", "monitoring", "rolverdeling", "beoogde_resultaten")
 P1 = {"partnership": "P-1"}
 P1_C1 = P1 | {"contract": "C-1"}
-# The acts that each trigger needs, in an order in which they can be done.
-NEEDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
-    "stel_werkgroep_in": [
-        ("record-decision", P1 | {"decision": "principebesluit", "decided_by": "college"}),
-        ("assign-role", P1 | {"role": "projectcoordinator", "person": "anna"}),
-    ],
-    "start_verkenning": [
+T1 = {"contract": "T-1"}
+SETTLED = {"legal_check": "gedaan", "legal_outcome": "niet_wezenlijk"}
+Acts = list[tuple[str, dict[str, Any]]]
+WHY = {"size": "groot genoeg", "nature": "dienst met veel handwerk", "duration": "vier jaar"}
+SHEET = {"who": "w", "what": "w", "how": "h", "results": "r", "labour": "l", "status": "in_beeld"}
+APPLICATION = {"forms": ["contractbepaling"], "percentage": 5, "base": "opdrachtsom", "motivation": WHY}
+AWARD = {"contractor": "glans", "awarded_on": "2025-12-01", "starts_on": "2026-01-01", "ends_on": "2029-12-31"}
+MAPPED = {"title": "Hulp", "target_group": "participatiewet", "hours_per_week": 24, "source": "nieuwe_taak"}
+FILLED = {"starts_on": "2026-01-01", "form": "dienstverband", "payroll": "opdrachtnemer"}
+HOURS = {"period": "2025-K4", "lines": [{"target_group": "participatiewet", "persons": 2, "paid_hours": "300.5"}]}
+# Per requirement the acts that meet it, in an order in which they can be done. V1 to V4 are about tender T-1, which
+# must be known; V8 and R4 are met by settling a change of C-1 that waits, and by there being none.
+MEETS: dict[str, Acts] = {
+    "D1": [("record-decision", P1 | {"decision": "principebesluit", "decided_by": "college"})],
+    "D2": [("assign-role", P1 | {"role": "projectcoordinator", "person": "anna"})],
+    "W1": [
         ("assign-role", P1 | {"role": "inkoopexpert", "person": "bert"}),
         ("assign-role", P1 | {"role": "hr_expert", "person": "cees"}),
         ("assign-role", P1 | {"role": "contractmanager", "person": "dina"}),
         ("assign-role", P1 | {"role": "interne_opdrachtgever", "person": "eva"}),
-        ("assign-role", P1 | {"role": "projectcoordinator", "person": "bert", "backup": True}),
-        ("set-objective", P1 | {"target_group": "participatiewet", "jobs": 2}),
+    ],
+    "W2": [("assign-role", P1 | {"role": "projectcoordinator", "person": "bert", "backup": True})],
+    "W3": [("set-objective", P1 | {"target_group": "participatiewet", "jobs": 2})],
+    "W4": [
         ("add-action", P1 | {"action": "A-1", "description": "Bel de WSP", "owner": "anna", "deadline": "2030-01-01"}),
-        ("choose-route", P1 | {"route": "bestaand_contract"}),
     ],
-    "start_realisatie": [
-        (
-            "record-brainstorm",
-            P1_C1 | {"who": "w", "what": "w", "how": "h", "results": "r", "labour": "l", "status": "in_beeld"},
-        ),
-        ("hold-meeting", P1 | {"kind": "verkennend", "attendees": ["opdrachtnemer"], "outcome": "goed gesprek"}),
-        ("record-willingness", P1_C1 | {"willing": True}),
-    ],
-    "start_monitoring": [
-        (
-            "map-job",
-            P1
-            | {
-                "job": "B-1",
-                "title": "Hulp",
-                "target_group": "participatiewet",
-                "hours_per_week": 24,
-                "source": "nieuwe_taak",
-            },
-        ),
-        ("hold-meeting", P1 | {"kind": "beslissers", "attendees": ["bestuurder"], "outcome": "akkoord"}),
-        (
-            "fill-job",
-            P1 | {"job": "B-1", "starts_on": "2026-01-01", "form": "dienstverband", "payroll": "opdrachtnemer"},
-        ),
-    ],
-    "start_borging": [
-        ("agree-monitoring", P1 | {"frequency": "kwartaal", "agenda": "a", "roles": "r", "information": "i"}),
-        ("hold-meeting", P1 | {"kind": "voortgang", "attendees": ["opdrachtnemer"], "outcome": "op koers"}),
-        (
-            "report-hours",
-            P1_C1
-            | {
-                "period": "2025-K4",
-                "lines": [{"target_group": "participatiewet", "persons": 2, "paid_hours": "300.5"}],
-            },
-        ),
+    "W5": [("choose-route", P1 | {"route": "bestaand_contract"})],
+    "V1": [("link-contract", P1 | T1)],
+    "V2": [("choose-strategy", T1 | {"track": "2"})],
+    "V3": [("decide-application", T1 | APPLICATION)],
+    "V4": [("ask-out", T1 | {"published_on": "2025-09-01"}), ("award-contract", T1 | AWARD)],
+    "V5": [("record-brainstorm", P1_C1 | SHEET)],
+    "V6": [("hold-meeting", P1 | {"kind": "verkennend", "attendees": ["opdrachtnemer"], "outcome": "goed gesprek"})],
+    "V7": [("record-willingness", P1_C1 | {"willing": True})],
+    "V8": [("amend-contract", {"contract": "C-1", "reason": "advies", **SETTLED})],
+    "R1": [("map-job", P1 | {"job": "B-1"} | MAPPED)],
+    "R2": [("hold-meeting", P1 | {"kind": "beslissers", "attendees": ["bestuurder"], "outcome": "akkoord"})],
+    "R3": [("fill-job", P1 | {"job": "B-1"} | FILLED)],
+    "R4": [("amend-contract", {"contract": "C-1", "reason": "advies", **SETTLED})],
+    "M1": [("agree-monitoring", P1 | {"frequency": "kwartaal", "agenda": "a", "roles": "r", "information": "i"})],
+    "M2": [("hold-meeting", P1 | {"kind": "voortgang", "attendees": ["opdrachtnemer"], "outcome": "op koers"})],
+    "M3": [
+        ("report-hours", P1_C1 | HOURS),
         ("review-hours", P1_C1 | {"period": "2025-K4", "verdict": "goedgekeurd"}),
-        ("record-evaluation", P1 | {"findings": "f", "lessons": "l", "next_tender": "n"}),
     ],
-    "rond_af": [
-        *(("write-policy", P1 | {"part": part, "text": f"over {part}"}) for part in PARTS),
-        ("appoint-specialist", P1 | {"person": "eva"}),
-        ("record-decision", P1 | {"decision": "bekrachtiging", "decided_by": "college"}),
+    "M4": [("record-evaluation", P1 | {"findings": "f", "lessons": "l", "next_tender": "n"})],
+    "B1": [("write-policy", P1 | {"part": part, "text": f"over {part}"}) for part in PARTS],
+    "B2": [("appoint-specialist", P1 | {"person": "eva"})],
+    "B3": [("record-decision", P1 | {"decision": "bekrachtiging", "decided_by": "college"})],
+    "B4": [
         ("share-results", P1 | {"audience": "intern", "where": "intranet"}),
         ("share-results", P1 | {"audience": "extern", "where": "website"}),
     ],
+}
+# The acts that each trigger needs on the way to afgerond, along an existing contract on which no change waits.
+NEEDED: dict[str, Acts] = {
+    trigger: [act for code in codes.split() for act in MEETS[code]]
+    for trigger, codes in {
+        "stel_werkgroep_in": "D1 D2",
+        "start_verkenning": "W1 W2 W3 W4 W5",
+        "start_realisatie": "V5 V6 V7",
+        "start_monitoring": "R1 R2 R3",
+        "start_borging": "M1 M2 M3 M4",
+        "rond_af": "B1 B2 B3 B4",
+    }.items()
 }

@@ -10,14 +10,21 @@ from states.texts import day, listed
 FORMS_WITH_PERCENTAGE = {"contractbepaling", "minimumeis"}
 
 
-def _tenders(dossier: Dossier) -> list[Contract]:
+def _tenders(dossier: Dossier, on: date) -> list[Contract]:
     """A tender of this partnership: still in the calendar, or an award of which the tender is known."""
     return [
         c
         for c in dossier.contracts
         if c.stage in {"gepland", "uitgevraagd"}
-        or (c.stage == "gegund" and (c.planned_publication_on or c.published_on or c.awarded_on))
+        or (c.stage == "gegund" and (c.planned_publication_on or c.published_on or c.awarded_on) and not _over(c, on))
     ]
+
+
+def _over(contract: Contract, on: date) -> bool:
+    """A contract that was withdrawn or has run its time is no way into realisation; one that was closed runs on."""
+    if contract.stage == "ingetrokken" or contract.ends_on is None:
+        return contract.stage in {"ingetrokken", "afgelopen"}
+    return contract.ends_on < on
 
 
 def _with_strategy(tenders: list[Contract]) -> list[Contract]:
@@ -32,8 +39,8 @@ def _has_strategy(contract: Contract) -> bool:
 @requirement("V1")
 def tender_chosen(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """A tender from the calendar, linked (2Aa)."""
-    del definition, on
-    if _tenders(dossier):
+    del definition
+    if _tenders(dossier, on):
         return None
     return Missing("Er is nog geen aanbesteding gekozen. Koppel een geplande opdracht uit de kalender.")
 
@@ -41,8 +48,8 @@ def tender_chosen(dossier: Dossier, definition: Definition, on: date) -> Missing
 @requirement("V2")
 def strategy_chosen(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """Track 1 with an instrument, or track 2 (2Ab)."""
-    del definition, on
-    tenders = _tenders(dossier)
+    del definition
+    tenders = _tenders(dossier, on)
     if any(_has_strategy(c) for c in tenders):
         return None
     if any(c.track == "1" for c in tenders):
@@ -53,8 +60,8 @@ def strategy_chosen(dossier: Dossier, definition: Definition, on: date) -> Missi
 @requirement("V3")
 def application_decided(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """Track 2: forms with a motivation, and percentage and base where the form asks for them (2Ac)."""
-    del definition, on
-    chosen = [c for c in _with_strategy(_tenders(dossier)) if c.track]
+    del definition
+    chosen = [c for c in _with_strategy(_tenders(dossier, on)) if c.track]
     if not chosen:
         return Missing("Kies eerst een strategie; daarna bepaalt u hoe u social return toepast.")
     gaps = [gap for c in chosen if (gap := _application_gap(c))]
@@ -77,7 +84,7 @@ def _application_gap(contract: Contract) -> str | None:
 def tender_awarded(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """Asked out, awarded, and linked (2Ad)."""
     del definition
-    chosen = _with_strategy(_tenders(dossier))
+    chosen = _with_strategy(_tenders(dossier, on))
     decided = [c for c in chosen if c.track and not _application_gap(c)] or chosen
     awarded = [c for c in decided if c.stage == "gegund"]
     if any(c.awarded_on is None or c.awarded_on <= on for c in awarded):
@@ -90,17 +97,20 @@ def tender_awarded(dossier: Dossier, definition: Definition, on: date) -> Missin
     return Missing("De aanbesteding is nog niet uitgevraagd.")
 
 
-def _in_focus(dossier: Dossier) -> list[Contract]:
-    return [c for c in dossier.contracts if c.focus]
+def _in_focus(dossier: Dossier, on: date) -> list[Contract]:
+    return [c for c in dossier.contracts if c.focus and not _over(c, on)]
 
 
 @requirement("V5")
 def candidate_explored(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """A brainstorm sheet for a candidate and a contract in focus (2Ba)."""
-    del definition, on
+    del definition
     if not dossier.brainstorms:
         return Missing("Er is nog geen brainstormformat ingevuld voor een kandidaat-contract.")
-    if not _in_focus(dossier):
+    if not _in_focus(dossier, on):
+        over = [c.contract for c in dossier.contracts if c.focus]
+        if over:
+            return Missing(f"Wat in beeld was loopt niet meer: {listed(over)}. Koppel een contract dat nog loopt.")
         return Missing("Er is nog geen contract in beeld gekozen. Koppel er een of twee als focus.")
     return None
 
@@ -108,9 +118,9 @@ def candidate_explored(dossier: Dossier, definition: Definition, on: date) -> Mi
 @requirement("V6")
 def contractor_spoken(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """An exploratory conversation with the contractor present (2Bb)."""
-    del definition, on
+    del definition
     held = [m for m in dossier.meetings if m.kind == "verkennend" and m.held_on]
-    if not _in_focus(dossier) or not held:
+    if not _in_focus(dossier, on) or not held:
         return Missing("Er is nog geen verkennend gesprek gevoerd over een contract in beeld.")
     if not any("opdrachtnemer" in m.attendees for m in held):
         return Missing("Bij het verkennend gesprek was de opdrachtnemer niet aanwezig.")
@@ -120,8 +130,8 @@ def contractor_spoken(dossier: Dossier, definition: Definition, on: date) -> Mis
 @requirement("V7")
 def contractor_willing(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """A contractor of a contract in focus is willing; others may part without blocking (2Bb)."""
-    del definition, on
-    focus = {c.contract for c in _in_focus(dossier)}
+    del definition
+    focus = {c.contract for c in _in_focus(dossier, on)}
     answers = [w.willing for w in dossier.willingness if w.contract in focus]
     if any(answers):
         return None
