@@ -1,7 +1,10 @@
 """Why something falls due on a date, in plain Dutch: what set the date, and what moved it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
+from groeituin.texts.signals.sentence import in_words
+from groeituin.texts.words import ROLE_NAMES
 from states.definition import Definition
 from states.dossier import Dossier
 from states.periods import read_period
@@ -16,27 +19,140 @@ def because(dossier: Dossier, term: Term, definition: Definition, calendar: Work
     return f"{_set_by(dossier, term, definition)}{_moved_by(dossier, term, calendar)}"
 
 
-def _set_by(dossier: Dossier, term: Term, definition: Definition) -> str:  # noqa: PLR0911  # one return a rule
-    parts = term.occasion.split("/")
-    last = parts[-1]
-    if term.rule == "voortgangsgesprek":
-        days = definition.rules[term.rule].lead_days
-        return f"{days} dagen voor het voortgangsgesprek van {read_period(term.occasion).name}."
-    if term.rule == "actie_te_laat":
-        since = f"De deadline van actie {term.subject} is {day(date.fromisoformat(parts[-2]))}"
-        return f"{since}; dit is de dag erna." if last == "1" else f"{since}; dit is de herhaling daarna ({last})."
-    since_on = day(date.fromisoformat(parts[-2]))
-    if term.rule == "fase_staat_stil":
-        return (
-            f"De fase {dossier.phase} duurt dan {last[:-1]} dagen, geteld vanaf {since_on} of de aanbesteding daarna."
-        )
-    if term.rule == "reservecoordinator_ontbreekt":
-        return f"Er is dan {last[:-1]} dagen geen reservecoördinator (sinds {since_on})."
-    if last == "einde":
-        return f"Contract {term.subject} eindigt op {since_on}."
+def _set_by(dossier: Dossier, term: Term, definition: Definition) -> str:
+    return REASONS[term.rule](dossier, term, definition)
+
+
+def _last(term: Term) -> str:
+    """The last part of an occasion: a lead (6m, 30d), a number, a period or a month."""
+    return term.occasion.rsplit("/", 1)[-1]
+
+
+def _lead(term: Term) -> str:
+    number, unit = int(_last(term)[:-1]), _last(term)[-1]
+    return f"{number} {UNITS[unit][number != 1]}"
+
+
+def _base(term: Term) -> str:
+    """The date that an occasion counts from, in words."""
+    return day(date.fromisoformat(term.occasion.split("/")[-2]))
+
+
+def _progress_meeting(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier
+    days = definition.rules[term.rule].lead_days
+    return f"{days} dagen voor het voortgangsgesprek van {in_words(read_period(term.occasion))}."
+
+
+def _evaluation(dossier: Dossier, term: Term, definition: Definition) -> str:
     if term.subject:
-        return f"{last[:-1]} maanden voor het einde van contract {term.subject} op {since_on}."
-    return f"{last[:-1]} maanden na {since_on}, de dag waarop het volgen begon."
+        return _end(dossier, term, definition)
+    return f"{_lead(term)} na {_base(term)}, de dag waarop het volgen begon."
+
+
+def _end(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    if _last(term) == "einde":
+        return f"Contract {term.subject} eindigt op {_base(term)}."
+    return f"{_lead(term)} voor het einde van contract {term.subject} op {_base(term)}."
+
+
+def _option(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"{_lead(term)} voor {_base(term)}, de laatste dag om te melden dat u contract {term.subject} verlengt."
+
+
+def _plan(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"{_lead(term)} na de gunning van contract {term.subject} op {_base(term)}: het startgesprek."
+
+
+def _hours(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    period = in_words(read_period(_last(term)))
+    return f"De urenopgave van contract {term.subject} over {period} wordt gevraagd zodra het kwartaal voorbij is."
+
+
+def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del definition
+    return f"De fase {dossier.phase} duurt dan {_lead(term)}, geteld vanaf {_base(term)} of de aanbesteding daarna."
+
+
+def _late_action(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    number, since = _last(term), f"De deadline van actie {term.subject} is {_base(term)}"
+    return f"{since}; dit is de dag erna." if number == "1" else f"{since}; dit is de herhaling daarna ({number})."
+
+
+def _no_backup(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"Er is dan {_lead(term)} geen reservecoördinator (sinds {_base(term)})."
+
+
+def _vacant(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"Niemand heeft dan {_lead(term)} de rol {ROLE_NAMES[term.subject]} (sinds {_base(term)})."
+
+
+def _tender(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"{_lead(term)} voor de geplande publicatie van aanbesteding {term.subject} op {_base(term)}."
+
+
+def _jobs(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier
+    (lead,) = definition.rules[term.rule].lead_months
+    where = f" bij contract {term.subject}" if term.subject else ""
+    return f"{lead} maanden voordat banen{where} aflopen, in {in_words(read_period(_last(term)))}."
+
+
+def _backlog(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    period = in_words(read_period(_last(term)))
+    return f"Contract {term.subject} loopt na {period} achter op de afspraak; dan zijn de uren bekend of te laat."
+
+
+def _certificate(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"{_lead(term)} voordat het PSO-certificaat van opdrachtnemer {term.subject} afloopt op {_base(term)}."
+
+
+def _coming_back(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"De dag waarop u zou terugkomen: {day(date.fromisoformat(term.occasion))}."
+
+
+def _policy(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"{_lead(term)} na {_base(term)}, toen het beleid voor het laatst werd vastgelegd of de borging begon."
+
+
+def _results(dossier: Dossier, term: Term, definition: Definition) -> str:
+    del dossier, definition
+    return f"{_lead(term)} na {_base(term)}, toen de resultaten voor het laatst werden gedeeld of de borging begon."
+
+
+UNITS = {"m": ("maand", "maanden"), "d": ("dag", "dagen")}
+REASONS: dict[str, Callable[[Dossier, Term, Definition], str]] = {
+    "voortgangsgesprek": _progress_meeting,
+    "contract_verloopt": _end,
+    "evaluatie": _evaluation,
+    "verlengoptie": _option,
+    "plan_van_aanpak": _plan,
+    "urenopgave": _hours,
+    "eindafrekening": _end,
+    "fase_staat_stil": _standing_still,
+    "actie_te_laat": _late_action,
+    "reservecoordinator_ontbreekt": _no_backup,
+    "rol_onbezet": _vacant,
+    "aanbesteding_nadert": _tender,
+    "baan_loopt_af": _jobs,
+    "achterstand": _backlog,
+    "pso_verloopt": _certificate,
+    "terugkomen": _coming_back,
+    "beleid_herijken": _policy,
+    "resultaten_delen": _results,
+}
 
 
 def _moved_by(dossier: Dossier, term: Term, calendar: WorkingDays) -> str:
