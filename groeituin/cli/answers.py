@@ -65,7 +65,7 @@ def show(ref: Reference, on: On = None, json: Json = False) -> None:
     from groeituin.reading.portfolio import find, shown
 
     with storage().connect() as connection:
-        found = shown(find(connection, ref), day_of(on))
+        found = shown(connection, find(connection, ref), day_of(on))
     if json:
         print_json(found)
         return
@@ -148,7 +148,7 @@ def journal(ref: Reference, json: Json = False) -> None:
 
     with storage().connect() as connection:
         found = journal_of(connection, find(connection, ref))
-    columns = {"entry": "Regel", "on": "Datum", "by": "Wie", "act": "Wat", "phase": "Fase", "data": "Gegevens"}
+    columns = {"entry": "Regel", "on": "Datum", "by": "Wie", "phase": "Fase", "sentence": "Wat er gebeurde"}
     _print(found, columns, json=json, empty="Er is nog niets gebeurd.")
 
 

@@ -130,10 +130,15 @@ def find(connection: Connection, partnership: str) -> Dossier:
     return found[0]
 
 
-def shown(dossier: Dossier, on: date) -> dict[str, Any]:
-    """Return a dossier as the doors show it; facts that the organisation decided for all say `inherited`."""
+def shown(connection: Connection, dossier: Dossier, on: date) -> dict[str, Any]:
+    """Return a dossier as the doors show it; facts that the organisation decided for all say `inherited`.
+
+    ``predecessor`` and ``successors`` are the partnerships before and after it in a chain of contracts.
+    """
     told = {name: value for name, value in asdict(dossier).items() if name not in {"history", "phase"}}
     suspension = dossier.suspended(on)
+    own = table(Partnership)
+    after = sa.select(own.c.partnership).where(own.c.predecessor == dossier.partnership).order_by(own.c.partnership)
     head = {
         "partnership": dossier.partnership,
         "title": dossier.title,
@@ -141,6 +146,8 @@ def shown(dossier: Dossier, on: date) -> dict[str, Any]:
         "since": dossier.phases[-1].entered_on,
         "suspended": suspension is not None,
         "suspended_until": suspension.until_on if suspension else None,
+        "predecessor": dossier.predecessor,
+        "successors": tuple(connection.execute(after).scalars()),
     }
     return head | {name: value for name, value in told.items() if name not in head}
 
