@@ -3,6 +3,8 @@
 from typing import Any
 
 from groeituin.acts import (
+    block_tables,
+    contract_changes,
     contracts,
     corrections,
     exploration,
@@ -19,7 +21,8 @@ from groeituin.acts.act import ACTS, Act
 from groeituin.errors import BadInput
 
 FAMILIES = (
-    parties, partnerships, work_group, contracts, exploration, meetings, jobs, monitoring, policy, signals, corrections,
+    parties, partnerships, work_group, contracts, contract_changes, block_tables, exploration, meetings, jobs,
+    monitoring, policy, signals, corrections,
 )  # fmt: skip
 
 

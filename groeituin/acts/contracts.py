@@ -1,20 +1,18 @@
 """Acts on contracts: known, changed, extended, obliged, and linked to a partnership."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
-from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act, assign
+from groeituin.acts.block_tables import table_of
 from groeituin.acts.fields import Amount, Code, Day, Money, Percentage, Text
-from groeituin.acts.reading import next_number
 from groeituin.errors import refusal
-from models.contracts import Amendment, Contract, ContractOption, Link, Obligation, OpeningBalance
+from models.contracts import Contract, ContractOption, Link, Obligation, OpeningBalance
 from models.parties import Contractor, Organisation
 from models.partnerships import Partnership
-from states.vocabulary import Base, LegalCheck, LegalOutcome, Nature, Stage
+from states.vocabulary import Base, Nature, Stage
 
 
 class OptionTerms(BaseModel):
@@ -79,112 +77,6 @@ class RegisterContract(Act):
             scene.put(ContractOption, (self.contract, option.until), notify_by=option.notify_by)
 
 
-CHANGES = ("value", "ends_on", "title", "stage")
-
-
-@act("amend-contract")
-class AmendContract(Act):
-    """Change a contract. One that needs a legal check takes effect only when it is found not substantial."""
-
-    contract: Code
-    reason: Text
-    value: Money | None = None
-    ends_on: Day | None = None
-    title: Text | None = None
-    stage: Stage | None = None
-    legal_check: LegalCheck | None = None
-    legal_outcome: LegalOutcome | None = None
-
-    @model_validator(mode="after")
-    def _outcome_with_check(self) -> "AmendContract":
-        if (self.legal_check == "gedaan") != (self.legal_outcome is not None):
-            raise PydanticCustomError("juridische_toets", "bij een toets die is gedaan hoort een uitkomst, en andersom")
-        return self
-
-    def do(self, scene: Scene) -> None:
-        """Write the change, let it wait, or settle the one that waits."""
-        contract = scene.find(Contract, self.contract)
-        scene.contracts.add(self.contract)
-        if contract.replaces:
-            scene.contracts.add(contract.replaces)
-        changes = {name: getattr(self, name) for name in CHANGES if getattr(self, name) is not None}
-        waiting = self._waiting(scene)
-        if waiting and self.legal_check is None:
-            raise refusal(
-                "wacht_op_toets", "Er wacht al een wijziging op de juridische toets. Leg eerst de uitkomst vast.", "3a"
-            )
-        if waiting:
-            changes = {name: getattr(waiting, name) for name in CHANGES if getattr(waiting, name) is not None} | changes
-            assign(waiting, {**changes, "legal_outcome": self.legal_outcome})
-        else:
-            self._write(scene, contract, changes)
-        if self.legal_check != "nodig" and self.legal_outcome != "wezenlijk":
-            assign(contract, changes)
-            checked_span(contract)
-
-    def _waiting(self, scene: Scene) -> Amendment | None:
-        query = sa.select(Amendment).where(
-            col(Amendment.contract) == self.contract,
-            col(Amendment.legal_check) == "nodig",
-            col(Amendment.legal_outcome).is_(None),
-        )
-        found: Amendment | None = scene.session.scalar(query)
-        return found
-
-    def _write(self, scene: Scene, contract: Contract, changes: dict[str, Any]) -> None:
-        """A change that changes nothing is no change, unless it waits for a check or brings a new outcome."""
-        nothing_new = all(getattr(contract, name) == value for name, value in changes.items())
-        if nothing_new and (self.legal_check is None or self._told_before(scene)):
-            return
-        scene.session.add(
-            Amendment(
-                contract=self.contract, number=next_number(scene, Amendment, self.contract), amended_on=scene.on,
-                reason=self.reason, legal_check=self.legal_check, legal_outcome=self.legal_outcome, **changes,
-            )
-        )  # fmt: skip
-
-    def _told_before(self, scene: Scene) -> bool:
-        """Tell whether the newest change already holds this outcome."""
-        query = sa.select(Amendment).where(col(Amendment.contract) == self.contract)
-        newest: Amendment | None = scene.session.scalar(query.order_by(col(Amendment.number).desc()))
-        return newest is not None and self.legal_outcome is not None and newest.legal_outcome == self.legal_outcome
-
-
-@act("exercise-option")
-class ExerciseOption(Act):
-    """Extend a contract by one of its options."""
-
-    contract: Code
-    until: Day
-
-    def do(self, scene: Scene) -> None:
-        """Mark the option and move the contract's end to it."""
-        contract = scene.find(Contract, self.contract)
-        option = scene.find(ContractOption, (self.contract, self.until))
-        if option.status == "vervallen":
-            raise refusal("optie_vervallen", f"De optie tot {self.until} is eerder vervallen verklaard.")
-        assign(option, {"status": "gelicht"})
-        if contract.ends_on is None or contract.ends_on < self.until:
-            contract.ends_on = self.until
-        scene.contracts.add(self.contract)
-
-
-@act("waive-option")
-class WaiveOption(Act):
-    """Tell that an option will not be used."""
-
-    contract: Code
-    until: Day
-
-    def do(self, scene: Scene) -> None:
-        """Mark the option."""
-        option = scene.find(ContractOption, (self.contract, self.until))
-        if option.status == "gelicht":
-            raise refusal("optie_gelicht", f"De optie tot {self.until} is al gelicht.")
-        assign(option, {"status": "vervallen"})
-        scene.contracts.add(self.contract)
-
-
 @act("set-obligation", corrects=True, about=frozenset({"contract", "from"}))
 class SetObligation(Act):
     """Record what a contract owes from a date on, and why that changed."""
@@ -200,9 +92,19 @@ class SetObligation(Act):
     table_version: Text | None = None
 
     def do(self, scene: Scene) -> None:
-        """Write the obligation from this date."""
-        scene.find(Contract, self.contract)
-        scene.put(Obligation, (self.contract, self.from_), **self.given("contract", "from_"))
+        """Write the obligation from this date, and under which block table it is counted.
+
+        Raises:
+            NoSuchThing: the block table that was named does not exist.
+        """
+        contract = scene.find(Contract, self.contract)
+        known = scene.session.get(Obligation, (self.contract, self.from_))
+        values = self.given("contract", "from_")
+        if self.authority or self.table_version or known is None or known.table_version is None:
+            fixed = table_of(scene, contract, self.authority, self.table_version)
+            values |= fixed
+            scene.resolved.update({name: value for name, value in fixed.items() if value})
+        scene.put(Obligation, (self.contract, self.from_), **values)
         scene.contracts.add(self.contract)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act
 from groeituin.acts.fields import Code, Day, Text
-from groeituin.acts.reading import next_number, read_dossier
+from groeituin.acts.reading import next_number, read_dossier, speakers
 from groeituin.definitions import definition
 from groeituin.errors import Refused, refusal
 from models.contracts import Contract, Link
@@ -27,11 +27,14 @@ def _new(scene: Scene, reference: str) -> None:
 
 def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str | None = None) -> None:
     number = next_number(scene, PhaseEntry, row.partnership)
+    speaking = speakers(scene, row.organisation)
     row.phase, row.since = phase, since
     scene.session.add(
         PhaseEntry(partnership=row.partnership, number=number, phase=phase, entered_on=since, reason=reason)
     )
     scene.partnerships.add(row.partnership)
+    # Who asks what the organisation is asked once may be another partnership now.
+    scene.partnerships |= speaking ^ speakers(scene, row.organisation)
 
 
 @act("start-partnership")
@@ -51,6 +54,8 @@ class StartPartnership(Act):
         scene.find(Organisation, self.organisation)
         if self.predecessor:
             scene.find(Partnership, self.predecessor)
+            # What has a successor need not be come back to.
+            scene.partnerships.add(self.predecessor)
         row = Partnership(
             partnership=self.partnership, title=self.title, organisation=self.organisation, phase="draagvlak",
             since=scene.on, basis=self.basis, definition=definition(self.definition).reference,

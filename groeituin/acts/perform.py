@@ -29,16 +29,23 @@ SUBJECTS = ("partnership", "organisation", "contract", "contractor", "person")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an act did: whether anything changed, the journal row, and the partnerships it reached."""
+    """What an act did: whether anything changed, the journal row, whom it reached, and what is good to know."""
 
     act: str
     changed: bool
     entry: int | None = None
     reached: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as the doors promise it."""
-        return {"act": self.act, "changed": self.changed, "entry": self.entry, "reached": list(self.reached)}
+        return {
+            "act": self.act,
+            "changed": self.changed,
+            "entry": self.entry,
+            "reached": list(self.reached),
+            "notes": list(self.notes),
+        }
 
 
 def perform(engine: Engine, name: str, data: Mapping[str, Any], *, on: date, by: str, at: datetime) -> Outcome:
@@ -81,7 +88,7 @@ def do(session: Session, act: Act, *, on: date, by: str, at: datetime) -> Outcom
     _in_order(scene, partnerships)
     entry = _write_entry(scene, act, at)
     _count_versions(session, partnerships)
-    return Outcome(act.called, changed=True, entry=entry, reached=tuple(partnerships))
+    return Outcome(act.called, changed=True, entry=entry, reached=tuple(partnerships), notes=tuple(scene.notes))
 
 
 def _in_order(scene: Scene, partnerships: list[str]) -> None:

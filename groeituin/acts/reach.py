@@ -10,7 +10,9 @@ from groeituin.acts.act import Scene
 from models.contracts import Contract, Link
 from models.dossiers import table
 from models.journal import Entry
+from models.nights import Signal, SignalRecipient
 from models.partnerships import Action, Partnership, RoleHolding
+from states.signal import UNSETTLED
 
 
 def reached(scene: Scene) -> list[str]:
@@ -27,10 +29,22 @@ def reached(scene: Scene) -> list[str]:
         for partnership, organisation in held:
             (found if partnership else organisations).add(partnership or organisation)
         found |= _scalars(connection, sa.select(actions.c.partnership).where(actions.c.owner.in_(scene.persons)))
+        found |= _asked(connection, scene.persons)
     if organisations:
         own = table(Partnership)
         found |= _scalars(connection, sa.select(own.c.partnership).where(own.c.organisation.in_(organisations)))
     return sorted(found)
+
+
+def _asked(connection: Connection, persons: set[str]) -> set[str]:
+    """The partnerships of which an open signal lies with one of these people."""
+    to, signals = table(SignalRecipient), table(Signal)
+    return _scalars(
+        connection,
+        sa.select(signals.c.partnership)
+        .join_from(to, signals, signals.c.id == to.c.signal)
+        .where(to.c.person.in_(persons), signals.c.status.in_(UNSETTLED)),
+    )
 
 
 def _of_contracts(connection: Connection, scene: Scene) -> set[str]:

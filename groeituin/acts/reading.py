@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from groeituin.acts.act import Scene
-from models.dossiers import load_dossiers, table
+from models.dossiers import load_dossiers, load_speakers, table
 from states.dossier import Dossier
 
 
@@ -14,6 +14,12 @@ def read_dossier(scene: Scene, partnership: str) -> Dossier:
     """Return the dossier as it stands within this transaction."""
     scene.session.flush()
     return load_dossiers(scene.session.connection(), [partnership])[0]
+
+
+def speakers(scene: Scene, organisation: str) -> set[str]:
+    """Return the partnership that asks what an organisation is asked once for all, if there is one by now."""
+    scene.session.flush()
+    return set(load_speakers(scene.session.connection(), [organisation]))
 
 
 def next_number(scene: Scene, model: type[SQLModel], owner: str) -> int:

@@ -31,7 +31,11 @@ def acts(json: Json = False) -> None:
 def act(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the act; see `groeituin acts`.")],
     fields: Annotated[
-        str, typer.Argument(metavar="JSON", help="Its fields as a JSON object, or - for standard input.")
+        str,
+        typer.Argument(
+            metavar="JSON",
+            help="Its fields as a JSON object, @FILE for a file (JSON or YAML), or - for standard input.",
+        ),
     ],
     on: On = None,
     by: By = None,
@@ -41,28 +45,57 @@ def act(
     from groeituin.acts.perform import perform
     from groeituin.clock import now
 
-    text = sys.stdin.read() if fields == "-" else fields
-    outcome = perform(storage(), name, _object(text), on=day_of(on), by=person(by), at=now()).as_json()
+    outcome = perform(storage(), name, _object(fields), on=day_of(on), by=person(by), at=now()).as_json()
     if json:
         print_json(outcome)
     elif outcome["changed"]:
         print(f"Vastgelegd als regel {outcome['entry']} van het logboek.")
     else:
         print("Dit was al zo; er is niets veranderd.")
+    for note in outcome["notes"] if not json else ():
+        print(f"Let op: {note}")
 
 
-def _object(text: str) -> dict[str, Any]:
+def _object(argument: str) -> dict[str, Any]:
+    from groeituin.errors import BadInput
+
+    if argument.startswith("@"):
+        found = _of_file(Path(argument[1:]))
+    else:
+        found = _of_json(sys.stdin.read() if argument == "-" else argument)
+    if not isinstance(found, dict):
+        raise BadInput('Een handeling is een JSON-object, zoals {"partnership": "P-1"}.')
+    return found
+
+
+def _of_json(text: str) -> object:
     from decimal import Decimal
 
     from groeituin.errors import BadInput
 
     try:
-        found = json_library.loads(text, parse_float=Decimal)
+        return json_library.loads(text, parse_float=Decimal)
     except json_library.JSONDecodeError as error:
         raise BadInput(f"Dit is geen JSON (teken {error.pos + 1}): {error.msg}.") from error
-    if not isinstance(found, dict):
-        raise BadInput('Een handeling is een JSON-object, zoals {"partnership": "P-1"}.')
-    return found
+
+
+def _of_file(file: Path) -> object:
+    import yaml
+
+    from groeituin.errors import BadInput
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} kan niet worden gelezen als tekst (UTF-8): {error}.") from error
+    if file.suffix == ".json":
+        return _of_json(text)
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (regel {mark.line + 1})" if mark else ""
+        raise BadInput(f"{file} is geen YAML{where}: {getattr(error, 'problem', None) or error}.") from error
 
 
 @app.command()

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from groeituin.texts.journal import journal_sentence
 from models.contracts import Contract
 from models.dossiers import table
 from models.journal import Entry
@@ -14,9 +15,10 @@ SHOWN = ("entry", "at", "on", "by", "act", "data", "phase")
 
 
 def journal_of(connection: Connection, dossier: Dossier) -> list[dict[str, Any]]:
-    """Return the journal rows of a partnership in order, with those of its contracts, contractors and organisation.
+    """Return the journal rows of a partnership in order, each with its sentence.
 
-    People are included where their whole work was handed over, or they left.
+    Those of its contracts, contractors and organisation are among them; people are included where their whole
+    work was handed over, or they left.
     """
     journal = table(Entry)
     contracts = _contracts(connection, dossier)
@@ -39,7 +41,8 @@ def journal_of(connection: Connection, dossier: Dossier) -> list[dict[str, Any]]
         .where((journal.c.partnership == dossier.partnership) | (journal.c.partnership.is_(None) & shared))
         .order_by(journal.c.entry)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [row | {"sentence": journal_sentence(row["act"], row["data"])} for row in rows]
 
 
 def _contracts(connection: Connection, dossier: Dossier) -> list[str]:

@@ -1,5 +1,6 @@
 """Every act of the catalogue, at least once met and once refused; twice; and with everything wrong at once."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from story import P1, P1_C1, Story
 from groeituin.acts.act import ACTS
 from groeituin.acts.catalogue import FAMILIES, listing
 from groeituin.errors import BadInput, GroeituinError
+from groeituin.texts.journal import TOLD, journal_sentence
 from models.database import open_database
 
 TODAY = "2026-05-20"
@@ -386,3 +388,25 @@ def test_a_bad_code_is_refused(world: Story, code: object) -> None:
     """A code is letters, digits, dot, dash, underscore and slash, at most 64."""
     with pytest.raises(BadInput):
         world.act(TODAY, "register-organisation", organisation=code, name="X", sector="zorg")
+
+
+def test_every_act_has_the_approved_sentence_in_the_journal() -> None:
+    """A journal row reads as a Dutch sentence, for every act and for what a night does by itself."""
+    assert set(ACTS) | BY_NIGHT.keys() == set(TOLD)
+    examples = {name: ACTS[name].model_validate(example.fields) for name, example in EXAMPLES.items()}
+    data = {name: act.model_dump(mode="json", by_alias=True, exclude_unset=True) for name, act in examples.items()}
+    told = "".join(f"{name}: {journal_sentence(name, fields)}\n" for name, fields in (data | BY_NIGHT).items())
+    if os.environ.get("GROEITUIN_WRITE_GOLDEN"):
+        GOLDEN.write_text(told, encoding="utf-8")
+    assert told == GOLDEN.read_text(encoding="utf-8")
+
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "journal.txt"
+SIGNAL: Fields = {"rule": "actie_te_laat", "occasion": "A-1/2026-02-01/1"}
+BY_NIGHT: dict[str, Fields] = {
+    "raise-signal": SIGNAL | {"due_on": "2026-02-02", "to": ["anna"]},
+    "lapse-signal": SIGNAL,
+    "return-signal": SIGNAL,
+    "escalate-signal": SIGNAL | {"rung": 1, "to": ["bert"]},
+    "mend-terms": {"differences": 2},
+}
