@@ -10,7 +10,7 @@ from groeituin.cli.app import By, Json, On, app, day_of, opened, person, storage
 from groeituin.cli.printing import print_json, print_table
 
 db = typer.Typer(no_args_is_help=True, help="The schema of the database.")
-imports = typer.Typer(no_args_is_help=True, help="Registers and running portfolios, from CSV.")
+imports = typer.Typer(no_args_is_help=True, help="Registers, award notices and running portfolios.")
 app.add_typer(db, name="db")
 app.add_typer(imports, name="import")
 
@@ -30,6 +30,15 @@ class Running(StrEnum):
     MONITORING = "monitoring"
     BORGING = "borging"
     AFGEROND = "afgerond"
+
+
+class FileFormat(StrEnum):
+    """The kinds of file that contracts are read from."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    OCDS = "ocds"
+    EFORMS = "eforms"
 
 
 @db.command("upgrade")
@@ -99,8 +108,11 @@ def demo(
 
 @imports.command("contracts")
 def import_contracts(
-    file: Annotated[Path, typer.Argument(help="A CSV file with a contract on each row.")],
+    file: Annotated[Path, typer.Argument(help="A register, a package of releases, a notice or a folder of notices.")],
     organisation: Organisation,
+    format: Annotated[
+        FileFormat | None, typer.Option("--format", help="What the file is (default: what it looks like).")
+    ] = None,
     mapping: Mapping = None,
     dry_run: DryRun = False,
     skip_bad: SkipBad = False,
@@ -108,14 +120,16 @@ def import_contracts(
     by: By = None,
     json: Json = False,
 ) -> None:
-    """Read a contract register; the same file twice changes nothing."""
+    """Read a register (CSV, XLSX), OCDS releases or eForms award notices; the same file twice changes nothing."""
+    from groeituin.cli.progress import progress_bar
     from groeituin.clock import now
     from groeituin.exchange import import_contracts as read
 
-    report = read(
-        storage(), file, organisation=organisation, mapping=mapping, dry_run=dry_run, skip_bad=skip_bad,
-        on=day_of(on), by=person(by), at=now(),
-    )  # fmt: skip
+    with progress_bar("Inlezen") as progress:
+        report = read(
+            storage(), file, organisation=organisation, mapping=mapping, dry_run=dry_run, skip_bad=skip_bad,
+            on=day_of(on), by=person(by), at=now(), file_format=format and format.value, progress=progress,
+        )  # fmt: skip
     _print_report(report.as_json(), dry_run=dry_run, json=json)
 
 

@@ -39,6 +39,13 @@ def contract_deeds(row: Row, organisation: str, *, contractor_known: bool) -> It
     )  # fmt: skip
 
 
+def note_client(row: Row, name: str) -> None:
+    """Note that a notice is of another client than the organisation whose register it is read into."""
+    told = row.line.client
+    if told and told.casefold() != name.casefold():
+        row.note("organisation", "andere_opdrachtgever", f"opdrachtgever volgens de aankondiging: {told}")
+
+
 def _options(row: Row) -> tuple[list[dict[str, object]], dict[str, str]]:
     """Return the options of a row, and from which field each part of them comes."""
     options: list[dict[str, object]] = []

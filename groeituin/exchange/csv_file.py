@@ -3,13 +3,12 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from groeituin.acts.fields import LONGEST_TEXT
-from groeituin.errors import BadInput
-from groeituin.exchange.report import CellError, bad_file
+from groeituin.exchange.lines import Line, Sheet, header, line, whole
+from groeituin.exchange.report import CellError
 
 if TYPE_CHECKING:
     import _csv
@@ -23,23 +22,6 @@ LONGEST_CELL = 32 * 1024 * 1024
 csv.field_size_limit(LONGEST_CELL)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the file: its number, and its cells by column or what is wrong with them."""
-
-    row: int
-    cells: dict[str, str]
-    errors: tuple[CellError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An open CSV file: its columns, and its rows as they are read."""
-
-    columns: tuple[str, ...]
-    lines: Iterator[Line]
-
-
 @contextmanager
 def open_sheet(path: Path) -> Iterator[Sheet]:
     """Open a CSV file in UTF-8, with comma, semicolon or tab between its cells.
@@ -49,58 +31,50 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
     """
     _check(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=_delimiter(file), strict=True)
             columns = _header(reader)
-            yield Sheet(columns, _lines(reader, columns))
+            size = path.stat().st_size
+            yield Sheet(columns, _lines(reader, columns), share=lambda: raw.tell() / size)
     except UnicodeDecodeError as error:
-        raise _whole(
+        raise whole(
             "codering", "Dit bestand is geen UTF-8. Sla het op als 'CSV UTF-8' en probeer het opnieuw."
         ) from error
     except OSError as error:
-        raise _whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
-
-
-def _whole(code: str, message: str, column: str = "") -> BadInput:
-    return bad_file("", [CellError(0, column, code, message)])
+        raise whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
 
 
 def _check(path: Path) -> None:
     """Look at the first bytes, so that a wrong file gets one clear error instead of many odd ones."""
     if path.is_dir():
-        raise _whole("map", f"{path} is een map; geef een CSV-bestand.")
+        raise whole("map", f"{path} is een map; geef een CSV-bestand.")
     try:
         with path.open("rb") as file:
             sample = file.read(SAMPLE)
     except FileNotFoundError as error:
-        raise _whole("bestand", f"Er is geen bestand {path}.") from error
+        raise whole("bestand", f"Er is geen bestand {path}.") from error
     except OSError as error:
-        raise _whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
+        raise whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
     if sample.startswith(UTF_16):
-        raise _whole("codering", "Dit bestand is UTF-16. Sla het op als 'CSV UTF-8' en probeer het opnieuw.")
+        raise whole("codering", "Dit bestand is UTF-16. Sla het op als 'CSV UTF-8' en probeer het opnieuw.")
     if sample.startswith(ARCHIVE) or b"\0" in sample:
-        raise _whole("geen_csv", "Dit is geen CSV-bestand. Sla een werkblad eerst op als 'CSV UTF-8'.")
+        raise whole("geen_csv", "Dit is geen CSV-bestand. Sla een werkblad eerst op als 'CSV UTF-8'.")
     if not sample.removeprefix(b"\xef\xbb\xbf").strip():
-        raise _whole("leeg", "Dit bestand is leeg.")
+        raise whole("leeg", "Dit bestand is leeg.")
 
 
 def _delimiter(file: TextIO) -> str:
     """Return the delimiter that the header has most of, outside quotes."""
-    header = "".join(file.readline(SAMPLE).split('"')[::2])
+    first = "".join(file.readline(SAMPLE).split('"')[::2])
     file.seek(0)
-    return max(DELIMITERS, key=header.count)
+    return max(DELIMITERS, key=first.count)
 
 
 def _header(reader: Iterator[list[str]]) -> tuple[str, ...]:
     try:
-        columns = tuple(name.strip() for name in next(reader))
+        return header(next(reader))
     except (csv.Error, StopIteration) as error:
-        raise _whole("kopregel", "De eerste regel van dit bestand is geen rij met kolomnamen.") from error
-    double = sorted({name for name in columns if columns.count(name) > 1 and name})
-    if double:
-        errors = [CellError(0, name, "dubbele_kolom", f"Kolom '{name}' komt vaker voor.") for name in double]
-        raise bad_file("", errors)
-    return columns
+        raise whole("kopregel", "De eerste regel van dit bestand is geen rij met kolomnamen.") from error
 
 
 def _lines(reader: "_csv.Reader", columns: tuple[str, ...]) -> Iterator[Line]:
@@ -119,24 +93,9 @@ def _lines(reader: "_csv.Reader", columns: tuple[str, ...]) -> Iterator[Line]:
                 return
             continue
         if any(cell.strip() for cell in cells):
-            yield _line(row, columns, cells)
+            yield line(row, columns, cells)
 
 
 def _unreadable(row: int, *, over_lines: bool) -> CellError:
     rest = " Alles na deze rij is niet gelezen." if over_lines else ""
     return CellError(row, "", "aanhalingstekens", f"Deze rij is niet te lezen: de aanhalingstekens kloppen niet.{rest}")
-
-
-def _line(row: int, columns: tuple[str, ...], cells: list[str]) -> Line:
-    if len(cells) != len(columns):
-        message = f"Deze rij heeft {len(cells)} cellen; de kopregel heeft er {len(columns)}."
-        return Line(row, {}, (CellError(row, "", "aantal_cellen", message),))
-    errors = []
-    for name, cell in zip(columns, cells, strict=True):
-        if len(cell) > LONGEST_TEXT:
-            message = f"Deze cel is te lang: {len(cell)} tekens, ten hoogste {LONGEST_TEXT}."
-            errors.append(CellError(row, name, "te_lang", message))
-        elif "\0" in cell:
-            errors.append(CellError(row, name, "teken", "Deze cel heeft een teken dat geen tekst is."))
-    kept = {} if errors else {name: text for name, cell in zip(columns, cells, strict=True) if (text := cell.strip())}
-    return Line(row, kept, tuple(errors))

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from groeituin.exchange.contract_rows import CONTRACT_FIELDS
-from groeituin.exchange.intake import Intake
-from groeituin.exchange.mapping import read_mapping
+from groeituin.exchange.contract_rows import CONTRACT_FIELDS, REQUIRED
+from groeituin.exchange.formats import MAPPED, guess, opened
+from groeituin.exchange.intake import Intake, Progress
+from groeituin.exchange.mapping import read_mapping, sources_for
 from groeituin.exchange.portfolio_rows import DEFAULT_PHASE, PORTFOLIO_FIELDS, TakeOver
 from groeituin.exchange.report import CellError, ImportReport, bad_file
 from models.unit_of_work import UnitOfWork
@@ -25,12 +26,14 @@ def import_contracts(  # noqa: PLR0913  # the options that the doors promise, by
     mapping: Path | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
+    file_format: str | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
-    """Read a contract register into an organisation. The same file twice changes nothing.
+    """Read a contract register or award notices into an organisation. The same file twice changes nothing.
 
     Args:
         engine: the database.
-        path: a CSV file in UTF-8.
+        path: a register (CSV in UTF-8, XLSX), an OCDS release package, or an eForms award notice or folder of them.
         organisation: whose contracts these are; it is known already.
         on: the date on which this is recorded.
         by: the person who does it.
@@ -38,6 +41,8 @@ def import_contracts(  # noqa: PLR0913  # the options that the doors promise, by
         mapping: a YAML file that says which column holds which field; without it columns bear our field names.
         dry_run: tell what would happen and write nothing.
         skip_bad: take the good rows instead of nothing at all.
+        file_format: one of ``FORMATS``; what the file looks like unless told.
+        progress: told now and then how far reading is, from 0 to 1.
 
     Raises:
         BadInput: the file or mapping cannot be used, or (``ImportRefused``) a row is wrong and bad ones are not
@@ -45,9 +50,14 @@ def import_contracts(  # noqa: PLR0913  # the options that the doors promise, by
         NoSuchThing: there is no such organisation.
     """
     sources = read_mapping(mapping, CONTRACT_FIELDS) if mapping else None
-    with UnitOfWork(engine) as work:
+    chosen = file_format or guess(path)
+    if mapping and chosen not in MAPPED:
+        raise bad_file(
+            "", [CellError(0, "", "mapping", f"Een mapping hoort bij {' of '.join(MAPPED)}, niet bij {chosen}.")]
+        )
+    with UnitOfWork(engine) as work, opened(path, chosen) as sheet:
         run = Intake(work, organisation, on, by, at)
-        run.read(path, sources, CONTRACT_FIELDS)
+        run.read(sheet, sources_for(sheet.columns, CONTRACT_FIELDS, REQUIRED, sources), progress)
         return run.finish(keep=not dry_run, skip_bad=skip_bad)
 
 
@@ -92,7 +102,7 @@ def import_portfolio(  # noqa: PLR0913  # the options that the doors promise, by
             "", [CellError(0, "phase", "keuze", f"'{phase}' kan hier niet; kies uit: {', '.join(PHASES[:-1])}.")]
         )
     sources = read_mapping(mapping, PORTFOLIO_FIELDS) if mapping else None
-    with UnitOfWork(engine) as work:
+    with UnitOfWork(engine) as work, opened(path, "csv") as sheet:
         run = Intake(work, organisation, on, by, at, TakeOver(coordinator, phase or DEFAULT_PHASE, on))
-        run.read(path, sources, PORTFOLIO_FIELDS)
+        run.read(sheet, sources_for(sheet.columns, PORTFOLIO_FIELDS, REQUIRED, sources))
         return run.finish(keep=not dry_run, skip_bad=skip_bad)

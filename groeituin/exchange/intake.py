@@ -1,11 +1,10 @@
 """One import within one transaction: rows become acts, and what is refused leaves no trace."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlmodel import SQLModel
@@ -13,10 +12,10 @@ from sqlmodel import SQLModel
 from groeituin.acts.act import WORDS, Act
 from groeituin.acts.perform import do
 from groeituin.errors import NoSuchThing, Refused
-from groeituin.exchange.contract_rows import REQUIRED, contract_deeds
-from groeituin.exchange.csv_file import open_sheet
+from groeituin.exchange.contract_rows import contract_deeds, note_client
 from groeituin.exchange.known import Known, Told
-from groeituin.exchange.mapping import Fixed, Sources, sources_for
+from groeituin.exchange.lines import Sheet
+from groeituin.exchange.mapping import Fixed, Sources
 from groeituin.exchange.portfolio_rows import TakeOver, partnership_of, portfolio_deeds
 from groeituin.exchange.report import CellError, ImportRefused, ImportReport, bad_file
 from groeituin.exchange.rows import Deed, Row
@@ -25,6 +24,8 @@ from models.parties import Organisation, Person
 from models.unit_of_work import UnitOfWork
 
 CHUNK = 500
+Model = TypeVar("Model", bound=SQLModel)
+Progress = Callable[[float], None]
 # What register-contract asks for, also when only another field differs.
 NEEDED = ("contract", "organisation", "title", "nature")
 
@@ -45,25 +46,28 @@ class Intake:
     reached: set[str] = field(default_factory=set)
     held: list[object] = field(default_factory=list)
 
-    def read(self, path: Path, mapping: Sources | None, fields: tuple[str, ...]) -> None:
-        """Read every row of a file; good rows are written, bad ones leave nothing but their errors.
+    def read(self, sheet: Sheet, sources: Sources, progress: Progress | None = None) -> None:
+        """Read every line of a file; good ones are written, bad ones leave nothing but their errors.
 
         A session forgets what nobody holds. What a row's acts share is held for that row, and the organisation and
         coordinator for all of them, so that each is loaded once.
         """
-        named = [self._must_be(Organisation, self.organisation)]
+        client = self._must_be(Organisation, self.organisation)
+        named: list[object] = [client]
         if self.take_over:
             named.append(self._must_be(Person, self.take_over.coordinator))
         for moment in ("pending_to_persistent", "loaded_as_persistent"):
             event.listen(self.work.session, moment, lambda _session, found: self.held.append(found))
-        with open_sheet(path) as sheet:
-            sources = sources_for(sheet.columns, fields, REQUIRED, mapping)
-            rows = (Row(line, sources, errors=list(line.errors)) for line in sheet.lines)
-            while chunk := list(islice(rows, CHUNK)):
-                known = Known(self.work.connection, chunk)
-                for row in chunk:
-                    self._take(row, known)
-                    self.held[:] = named
+        self.report.notes.extend(sheet.notes)
+        rows = (Row(line, sources) for line in sheet.lines)
+        while chunk := list(islice(rows, CHUNK)):
+            known = Known(self.work.connection, chunk)
+            for row in chunk:
+                note_client(row, client.name)
+                self._take(row, known)
+                self.held[:] = named
+            if progress:
+                progress(sheet.share())
 
     def finish(self, *, keep: bool, skip_bad: bool) -> ImportReport:
         """Plan what falls due and keep it, unless bad rows stand in the way.
@@ -80,7 +84,7 @@ class Intake:
             self.work.commit()
         return report
 
-    def _must_be(self, model: type[SQLModel], code: str) -> SQLModel:
+    def _must_be(self, model: type[Model], code: str) -> Model:
         found = self.work.session.get(model, code)
         if found is None:
             raise NoSuchThing(f"Er is geen {WORDS[model.__name__]} '{code}'.")

@@ -117,7 +117,7 @@ def sources_for(
     sources: Sources = {name: Column(name) for name in columns if name in fields} if mapping is None else mapping
     errors = [
         CellError(0, name, "kolom_ontbreekt", f"Kolom '{name}' ontbreekt.")
-        for name in dict.fromkeys(n for source in sources.values() for n in _columns(source))
+        for name in dict.fromkeys(n for source in sources.values() for n in columns_of(source))
         if name not in columns
     ]
     errors += [
@@ -138,7 +138,8 @@ def sources_for(
     return sources
 
 
-def _columns(source: Source) -> tuple[str, ...]:
+def columns_of(source: Source) -> tuple[str, ...]:
+    """Return the columns that a field comes from."""
     match source:
         case Column(name):
             return (name,)
@@ -150,5 +151,5 @@ def _columns(source: Source) -> tuple[str, ...]:
 def column_of(sources: Sources, field: str) -> str:
     """Return the column to look at for what is wrong with a field; the field's own name when it has none."""
     source = sources.get(field)
-    names = _columns(source) if source else ()
+    names = columns_of(source) if source else ()
     return names[-1] if names else field

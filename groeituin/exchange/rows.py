@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from groeituin.acts.act import Act
 from groeituin.acts.catalogue import kind_of_act
 from groeituin.exchange.cells import Misread, months_after, read_amount, read_date
-from groeituin.exchange.csv_file import Line
-from groeituin.exchange.mapping import Column, Duration, Fixed, Sources, column_of
+from groeituin.exchange.lines import Line
+from groeituin.exchange.mapping import Column, Duration, Fixed, Sources, column_of, columns_of
 from groeituin.exchange.report import CellError
 from groeituin.texts.input_errors import faults
 
@@ -50,6 +50,14 @@ class Row:
     errors: list[CellError] = field(default_factory=list)
     notes: list[CellError] = field(default_factory=list)
     misread: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Take over what is known of the line; a broken cell matters only where one of our fields comes from it."""
+        self.errors.extend(self.line.errors)
+        self.notes.extend(self.line.notes)
+        if self.line.broken:
+            used = dict.fromkeys(name for source in self.sources.values() for name in columns_of(source))
+            self.errors.extend(self.line.broken[name] for name in used if name in self.line.broken)
 
     def text(self, name: str) -> str | None:
         """Return what the file says for a field, or None when it says nothing."""
@@ -96,7 +104,7 @@ class Row:
 
     def wrong(self, name: str, code: str, message: str) -> None:
         """Add an error about a field."""
-        self._add(CellError(self.line.row, column_of(self.sources, name), code, message))
+        self._add(CellError(self.line.row, column_of(self.sources, name), code, self.line.told(message)))
 
     def _add(self, error: CellError) -> None:
         """A start date can be wrong twice, for the start and for the end; it is told once."""
@@ -105,7 +113,7 @@ class Row:
 
     def note(self, name: str, code: str, message: str) -> None:
         """Add what was left out of a row that is good."""
-        self.notes.append(CellError(self.line.row, column_of(self.sources, name), code, message))
+        self.notes.append(CellError(self.line.row, column_of(self.sources, name), code, self.line.told(message)))
 
     def deed(self, act: str, headline: str, fields: Mapping[str, str], **fixed: Any) -> Deed:  # noqa: ANN401  # fields of any act
         """Return an act made of fields of this row and of fixed values.
