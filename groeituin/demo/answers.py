@@ -34,8 +34,13 @@ class Answers:
         if script.happens(0.07):
             return []
         wait = script.between(*(LATE if script.happens(0.08) else SOON))
-        ANSWERS[signal.rule](self, script, signal, workday(night + days(wait)))
+        answer = ANSWERS.get(signal.rule, Answers.about_anything)
+        answer(self, script, signal, workday(night + days(wait)))
         return script.steps
+
+    def about_anything(self, script: Script, signal: Raised, on: date) -> None:
+        """Say that it was seen to."""
+        settle(script, signal, on, "afgehandeld", note="Besproken en geregeld")
 
     def about_meeting(self, script: Script, signal: Raised, on: date) -> None:
         """Plan the meeting and hold it, or say that it was done."""
