@@ -28,6 +28,11 @@ class Realised:
     unclear: tuple[str, ...] = ()
 
     @property
+    def known(self) -> bool:
+        """Tell whether the worth of what was reported is known: there is a table, or nothing to count."""
+        return self.value is not None or not self.unclear
+
+    @property
     def exact(self) -> Fraction:
         """Return the exact euros of everything that was approved."""
         return self.opening + (self.value.exact if self.value else 0)
@@ -158,7 +163,7 @@ def backlog_on(contract: Contract, found: Realised, on: date, figures: Figures) 
     if start is None or on < add_months(start, int(figures.obligation.first_months.amount)):
         return None
     due = due_by(contract, on)
-    if due is None or (found.value is None and found.unclear):
+    if due is None or not found.known:
         return None
     margin = 1 - Fraction(figures.obligation.margin.amount) / 100
     there = found.by(on)

@@ -36,7 +36,6 @@ class Tender:
     framework: str | None = None
     percentage: Decimal | None = None
     base: str | None = None
-    forms: tuple[str, ...] = ()
     motivated: frozenset[str] = frozenset()
     target_groups: frozenset[str] = frozenset()
 
@@ -90,15 +89,17 @@ def _size(tender: Tender, figures: Figures) -> Iterator[Told]:
     if not tender.value:
         yield _told("omvang", "De waarde is niet bekend; schat haar eerst.", usual)
     elif tender.value >= usual.amount:
-        told = f"De waarde is {amount(tender.value)} euro"
-        yield _told("omvang", f"{told}; vanaf {amount(usual.amount)} is social return gebruikelijk.", usual)
+        told = f"De waarde is € {amount(tender.value)}"
+        yield _told("omvang", f"{told}; vanaf € {amount(usual.amount)} is social return gebruikelijk.", usual)
     wage_sum = _wage_sum(tender)
     if tender.sector == "rijk" and wage_sum is not None:
-        told = f"De loonsom is ongeveer {amount(two_decimals(wage_sum))} euro"
+        told = f"De loonsom is ongeveer € {amount(two_decimals(wage_sum))}"
         if wage_sum >= Fraction(rijk.amount):
-            yield _told("loonsom", f"{told}; vanaf {amount(rijk.amount)} kijkt het Rijk altijd naar kansen.", rijk)
+            yield _told("loonsom", f"{told}; vanaf € {amount(rijk.amount)} kijkt het Rijk altijd naar kansen.", rijk)
         else:
-            yield _told("loonsom", f"{told}; onder {amount(rijk.amount)} hoeft het Rijk niet, maar mag het wel.", rijk)
+            yield _told(
+                "loonsom", f"{told}; onder € {amount(rijk.amount)} hoeft het Rijk niet, maar mag het wel.", rijk
+            )
 
 
 def _nature(tender: Tender, figures: Figures) -> Iterator[Told]:
@@ -138,13 +139,13 @@ def _percentage(tender: Tender, figures: Figures) -> Iterator[Told]:
 def _in_euros(tender: Tender, percentage: Decimal) -> str:
     if not tender.value:
         return ""
-    return f", hier {amount(two_decimals(Fraction(tender.value) * Fraction(percentage) / 100))} euro"
+    return f", hier € {amount(two_decimals(Fraction(tender.value) * Fraction(percentage) / 100))}"
 
 
 def _warnings(tender: Tender, figures: Figures) -> Iterator[Told]:
     found = figures.proportionality
     if tender.value and tender.value < found.value.amount:
-        sentence = f"Onder {amount(found.value.amount)} euro is een eis ongebruikelijk; een gesprek kan wel."
+        sentence = f"Onder € {amount(found.value.amount)} is een eis ongebruikelijk; een gesprek kan wel."
         yield _told("kleine_opdracht", sentence, found.value)
     if tender.nature == "levering":
         sentence = "Een levering heeft weinig werk in zich; kijk liever naar werken en diensten."

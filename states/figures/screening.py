@@ -15,9 +15,11 @@ from states.working_days import add_months
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is known of a running contract; ``welcome`` and ``doubts`` tell in Dutch where the energy is, or is not.
+    """What is known of a running contract.
 
     ``extension_by`` is the day by which the first open option to extend must be notified, or else the contract's end.
+    Where the energy is, or is not, is told in Dutch: ``welcome`` and ``doubts`` are about this contract, ``around`` is
+    about its organisation.
     """
 
     contract: str
@@ -30,6 +32,7 @@ class Candidate:
     has_clause: bool = False
     welcome: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,15 @@ def ranked(screened: Iterable[Screened]) -> list[Screened]:
 def _value(candidate: Candidate, wanted: Figure) -> Judged:
     euros = value_a_year(candidate.value, candidate.starts_on, candidate.ends_on)
     if not candidate.value:
-        return "De waarde is niet bekend." if candidate.value is None else "De waarde staat op 0 euro."
+        return "De waarde is niet bekend." if candidate.value is None else "De waarde staat op € 0."
     if euros is None:
         return "De waarde per jaar is niet bekend: begin of einde ontbreekt."
-    told = f"{amount(two_decimals(euros))} euro per jaar"
+    told = f"€ {amount(two_decimals(euros))} per jaar"
     if euros > Fraction(wanted.amount):
-        return FULL, f"{told}; meer dan {amount(wanted.amount)}."
+        return FULL, f"{told}; meer dan € {amount(wanted.amount)}."
     if euros * 2 > Fraction(wanted.amount):
-        return HALF, f"{told}; meer dan de helft van {amount(wanted.amount)}."
-    return NONE, f"{told}; klein naast {amount(wanted.amount)}."
+        return HALF, f"{told}; meer dan de helft van € {amount(wanted.amount)}."
+    return NONE, f"{told}; klein naast € {amount(wanted.amount)}."
 
 
 def _category(candidate: Candidate, figures: Screening) -> Judged:
@@ -154,4 +157,6 @@ def _energy(candidate: Candidate) -> Judged:
         return NONE, " ".join(candidate.doubts)
     if candidate.welcome:
         return FULL, " ".join(candidate.welcome)
+    if candidate.around:
+        return HALF, " ".join(candidate.around)
     return "Waar in de organisatie de energie zit is niet vastgelegd."
