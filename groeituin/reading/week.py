@@ -26,6 +26,8 @@ CONTRACTOR = "opdrachtnemer"
 FOLLOWS = frozenset({*LEADS, "contractmanager"})
 SEES_JOBS = FOLLOWS | {"hr_expert"}
 ASKED_OF_OTHERS = "urenopgave"
+LATE_ACTION = "actie_te_laat"
+PROGRESS_MEETING = "voortgangsgesprek"
 # The meetings at which a contractor sits.
 TOGETHER = frozenset({"verkennend", "start", "voortgang", "evaluatie", "marktconsultatie"})
 
@@ -158,15 +160,20 @@ def _dated(seen: Seen, on: date) -> Iterator[Row]:
 
 
 def _terms(seen: Seen) -> Iterator[Row]:
+    """What falls due, but for what an action or a planned meeting tells already."""
     dossier, calendar = seen.dossier, calendar_of(seen.process)
+    planned = {m.planned_on + timedelta(days=1) for m in dossier.meetings if m.planned_on and not m.held_on}
     for term in seen.work.terms:
+        if term.rule == LATE_ACTION or (term.rule == PROGRESS_MEETING and term.due_on in planned):
+            continue
         if seen.person is None or seen.person in recipients(dossier, seen.process, term.rule, term.subject):
             yield seen.row(term.due_on, term.rule, because(dossier, term, seen.process, calendar))
 
 
 def _actions(seen: Seen) -> Iterator[Row]:
+    told = {asked.subject for asked in seen.work.asked if asked.rule == LATE_ACTION and asked.status == "open"}
     for action in seen.dossier.actions:
-        if action.is_open and seen.person in {None, action.owner}:
+        if action.is_open and seen.person in {None, action.owner} and action.action not in told:
             sentence = f"Actie {action.action} ({action.description}) moet op {day(action.deadline)} klaar zijn."
             yield seen.row(action.deadline, "actie", sentence)
 

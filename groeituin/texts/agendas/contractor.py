@@ -89,16 +89,10 @@ def _second(dossier: Dossier, on: date) -> list[Item]:
             "Ambities",
             objectives(dossier),
             "Welk doel past bij beide partijen? Kies liever iets kleins dat lukt.",
-            _willing(dossier),
+            "Doet de opdrachtnemer mee? Leg het antwoord vast.",
         ),
         agreements(),
     ]
-
-
-def _willing(dossier: Dossier) -> list[str]:
-    known = {w.contract: w.willing for w in dossier.willingness}
-    answers = [(c, known[c.contract]) for c in dossier.contracts if c.contract in known]
-    return [f"De opdrachtnemer van {named(c)} wil {'' if yes else 'nu niet '}meedoen." for c, yes in answers]
 
 
 def starting(dossier: Dossier, process: Definition, on: date) -> list[Item]:

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from groeituin.definitions import calendar_of
-from groeituin.texts.agendas.item import agreed, filled, named, reports_of, running, told
+from groeituin.texts.agendas.item import agreed, filled, named, objective_of, running
 from groeituin.texts.signals.sentence import in_words
 from groeituin.texts.words import GROUP_NAMES, counted
 from states.definition import Definition
 from states.dossier import Contract, Dossier, HoursReport, Objective
-from states.figures.obligation import due_by, realised
+from states.figures.obligation import due_by, realised, reports_of
 from states.figures.rounding import two_decimals
 from states.figures.sroi_value import approved
 from states.occasions import occasions
@@ -25,7 +26,7 @@ def hours(dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
         yield from _of_contract(contract, dossier, process, on)
     yield from _work_done(dossier)
     for objective in dossier.objectives:
-        yield from _reached(objective, dossier)
+        yield _reached(objective, dossier)
     for report in dossier.hours_reports:
         if report.status == "ontvangen":
             yield f"De urenopgave van {report.contract} over {_period(report.period)} wacht op goedkeuring."
@@ -39,11 +40,13 @@ def _of_contract(contract: Contract, dossier: Dossier, process: Definition, on: 
     yield agreed(contract, on)
     found, due = realised(contract, reports_of(dossier, contract), process.figures), due_by(contract, on)
     if due is not None:
-        yield (
-            f"Op {day(on)} hoort daarvan € {amount(two_decimals(due))} klaar te zijn. "
-            f"Goedgekeurd is € {amount(two_decimals(found.exact))}."
-        )
-    yield from (f"Let op: {doubt}" for doubt in found.unclear)
+        yield f"Op {day(on)} hoort daarvan € {amount(two_decimals(due))} klaar te zijn."
+    if found.value is None and found.unclear:  # hours were approved, but nobody knows their worth
+        yield "Wat is goedgekeurd, is nog niet in euro's uit te rekenen."
+    elif contract.obligations:
+        yield f"Goedgekeurd is € {amount(two_decimals(found.exact))}."
+        if found.unclear:
+            yield "Een deel van de uren telt nog niet mee. Zoek samen uit waarom."
 
 
 def _work_done(dossier: Dossier) -> Iterator[str]:
@@ -64,28 +67,22 @@ def _hours_by_group(reports: tuple[HoursReport, ...]) -> dict[str, Decimal]:
     return {group: total for group, total in sorted(totals.items()) if total}
 
 
-def _reached(objective: Objective, dossier: Dossier) -> Iterator[str]:
-    if not (objective.jobs or objective.hours or objective.euros):
-        return
-    name = GROUP_NAMES[objective.target_group]
+def _reached(objective: Objective, dossier: Dossier) -> str:
     now = []
     if objective.jobs:
         now.append(f"{counted(filled(dossier)[objective.target_group], 'baan', 'banen')} ingevuld")
     if objective.hours:
         total = _hours_by_group(dossier.hours_reports).get(objective.target_group, Decimal(0))
         now.append(f"{amount(total)} uur goedgekeurd")
-    so_far = f" Nu: {listed(now)}." if now else ""
-    yield f"Ons doel voor {name}{told(objective)}.{so_far}"
+    return f"{objective_of(objective)} Nu: {listed(now)}." if now else objective_of(objective)
 
 
 def _missing(dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
     """Yield the reports that were asked for and did not come."""
     for contract, row in occasions(dossier, "urenopgave", process, calendar_of(process)):
-        for occasion in row:
-            if occasion.due_on > on:
-                break
-            period = _period(occasion.name.rsplit("/", 1)[-1])
-            yield f"De urenopgave van {contract} over {period} is nog niet ontvangen."
+        asked = [_period(o.name.rsplit("/", 1)[-1]) for o in takewhile(lambda o: o.due_on <= on, row)]
+        if asked:
+            yield f"Nog niet ontvangen van {contract}: de urenopgave over {listed(asked)}."
 
 
 def _period(name: str) -> str:

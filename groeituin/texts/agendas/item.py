@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from groeituin.texts.words import BASE_NAMES, GROUP_NAMES, counted
 from states.definition import Definition
-from states.dossier import Contract, Dossier, HoursReport, Objective, Obligation
+from states.dossier import Contract, Dossier, Objective, Obligation
 from states.figures.obligation import in_force, owed
 from states.figures.rounding import two_decimals
 from states.texts import amount, day, listed
@@ -30,12 +30,12 @@ def item(title: str, *lines: str | Iterable[str]) -> Item:
     return Item(title, tuple(one for line in lines for one in ((line,) if isinstance(line, str) else line)))
 
 
-def agreements() -> Item:
-    """Return the point with which most meetings end."""
+def agreements(again: str = "Wanneer spreekt u elkaar weer?") -> Item:
+    """Return the point with which most meetings end: who does what, and when to meet again."""
     return item(
         "Afspraken en rondvraag",
         "Spreek af wie wat doet, en wanneer het klaar is. Leg dat vast als acties.",
-        "Wanneer spreekt u elkaar weer?",
+        again,
     )
 
 
@@ -50,17 +50,18 @@ def open_actions(dossier: Dossier, on: date) -> list[str]:
 
 def objectives(dossier: Dossier) -> list[str]:
     """Return the objectives, a line for each target group."""
-    return [f"Ons doel voor {GROUP_NAMES[o.target_group]}{told(o)}." for o in dossier.objectives]
+    return [objective_of(objective) for objective in dossier.objectives]
 
 
-def told(objective: Objective) -> str:
-    """Say the figures of an objective, if there are any, as jobs, hours or euros."""
+def objective_of(objective: Objective) -> str:
+    """Say what is wanted for a target group: jobs, hours or euros, if a number was chosen."""
     parts = [
-        f"{amount(value)} {unit}" if unit != "€" else f"€ {amount(value)}"
-        for value, unit in ((objective.jobs, "banen"), (objective.hours, "uur"), (objective.euros, "€"))
+        f"{amount(value)} {unit}"
+        for value, unit in ((objective.jobs, "banen"), (objective.hours, "uur"), (objective.euros, "euro"))
         if value
     ]
-    return f": {listed(parts)}" if parts else ""
+    group = f"Doelgroep: {GROUP_NAMES[objective.target_group]}."
+    return f"{group} Doel: {listed(parts)}." if parts else f"{group} Een getal is nog niet gekozen."
 
 
 def running(dossier: Dossier) -> list[Contract]:
@@ -119,25 +120,19 @@ def filled(dossier: Dossier) -> Counter[str]:
 
 
 def jobs(dossier: Dossier) -> list[str]:
-    """Return the jobs that are filled, in view and over, counted per target group."""
-    in_view = Counter(job.target_group for job in dossier.jobs if not job.starts_on and not job.ended_on)
+    """Return per target group how many jobs are filled, in view and over."""
     over = Counter(job.target_group for job in dossier.jobs if job.ended_on)
+    in_view = Counter(job.target_group for job in dossier.jobs if not job.starts_on and not job.ended_on)
     counts = (
         (filled(dossier), "ingevulde baan", "ingevulde banen"),
         (in_view, "mogelijke baan", "mogelijke banen"),
-        (over, "baan die is gestopt", "banen die zijn gestopt"),
+        (over, "gestopte baan", "gestopte banen"),
     )
-    return [
-        f"{GROUP_NAMES[group]}: {counted(number, one, more)}."
-        for count, one, more in counts
-        for group, number in sorted(count.items())
-    ]
-
-
-def reports_of(dossier: Dossier, contract: Contract) -> list[HoursReport]:
-    """Return the hours reports of a contract, and of the contracts under it where it is a framework agreement."""
-    codes = {contract.contract} | {c.contract for c in dossier.contracts if c.framework == contract.contract}
-    return [report for report in dossier.hours_reports if report.contract in codes]
+    lines = []
+    for group in sorted({job.target_group for job in dossier.jobs}):
+        parts = [counted(count[group], one, more) for count, one, more in counts if count[group]]
+        lines.append(f"{capital(GROUP_NAMES[group])}: {listed(parts)}.")
+    return lines
 
 
 def legal_checks(dossier: Dossier) -> list[str]:

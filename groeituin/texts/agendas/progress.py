@@ -14,14 +14,13 @@ from groeituin.texts.agendas.item import (
     legal_checks,
     named,
     open_actions,
-    reports_of,
     running,
     tenders,
 )
 from groeituin.texts.words import GROUP_NAMES, HOW_OFTEN, ROLE_NAMES, counted
 from states.definition import Definition
 from states.dossier import Contract, Dossier
-from states.figures.obligation import behind
+from states.figures.obligation import behind, reports_of
 from states.recipients import filled_by
 from states.texts import MONTH_NAMES, amount, day, listed
 from states.working_days import add_months
@@ -50,8 +49,7 @@ def progress(dossier: Dossier, process: Definition, on: date) -> list[Item]:
         item("Risico's", list(_risks(dossier, process, on)) or ["Er zijn geen risico's bekend. Ziet u ze wel?"]),
         item("Contract", moments(dossier, on)),
         item("Lessen", lessons(dossier), "Wat leerde u sinds de vorige keer? Leg het vast."),
-        item("Volgende keer", _next(dossier, process, on)),
-        agreements(),
+        agreements(_next(dossier, process, on)),
     ]
 
 
