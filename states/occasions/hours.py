@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 
 from states.dossier import Contract, Dossier
-from states.figures.obligation import behind
+from states.figures.obligation import backlog_on, realised, reports_of
 from states.occasions.row import Occasion, Process, Row, moved, takes_part
 from states.periods import Period, periods_from, read_period
 from states.working_days import add_months
@@ -59,10 +59,10 @@ def backlog(dossier: Dossier, process: Process) -> Iterator[Row]:
 
 def _behind(dossier: Dossier, contract: Contract, process: Process, entered_on: date) -> Iterator[Occasion]:
     starts_on, ends_on = contract.starts_on or date.min, contract.ends_on or date.max
-    counted = {contract.contract} | {c.contract for c in dossier.contracts if c.framework == contract.contract}
-    reports = [report for report in dossier.hours_reports if report.contract in counted]
+    figures = process.definition.figures
+    found = realised(contract, reports_of(dossier, contract), figures)
     for quarter in takewhile(lambda q: q.first <= ends_on, periods_from(max(entered_on, starts_on), "kwartaal")):
-        if behind(contract, reports, min(quarter.last, ends_on), process.definition.figures):
+        if backlog_on(contract, found, min(quarter.last, ends_on), figures):
             due_on = _known_on(dossier, contract, quarter, process)
             yield Occasion(f"{contract.contract}/{quarter.name}", due_on, due_on)
 
