@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Amount, Code, Money, PeriodName, Text
+from groeituin.acts.hours import refuse_report, refuse_twice, unclear
 from groeituin.errors import refusal
 from models.contracts import Contract, HoursReport, Link
 from models.learning import Agreement, Evaluation
@@ -88,24 +89,35 @@ class ReportHours(Act):
         return self
 
     def do(self, scene: Scene) -> None:
-        """Write the report as received; a changed report must be reviewed again."""
+        """Write the report as received; a changed report must be reviewed again.
+
+        Raises:
+            Refused: the contract did not run in the period, its hours count already, or a job is not known.
+        """
         scene.find(Partnership, self.partnership)
-        scene.find(Contract, self.contract)
+        contract = scene.find(Contract, self.contract)
         scene.find(Link, (self.partnership, self.contract))
-        lines = [line.model_dump(mode="json", exclude_unset=True) for line in self.lines]
         key = (self.partnership, self.contract, self.period)
         known = scene.session.get(HoursReport, key)
-        if known and (known.lines, known.effort) == (lines, self.effort):
+        if known and known.effort == self.effort and _as_lines(known) == self.lines:
             return
-        scene.put(
-            HoursReport, key, lines=lines, effort=self.effort, status="ontvangen",
-            received_on=scene.recorded_on, reviewed_on=None, reason=None,
-        )  # fmt: skip
+        values: dict[str, Any] = {
+            "lines": [line.model_dump(mode="json", exclude_unset=True) for line in self.lines],
+            "effort": self.effort, "status": "ontvangen", "received_on": scene.recorded_on,
+            "reviewed_on": None, "reason": None,
+        }  # fmt: skip
+        refuse_report(scene, key, contract, values["lines"])
+        scene.put(HoursReport, key, **values)
         scene.partnerships.add(self.partnership)
 
     def undo(self, scene: Scene) -> bool:
         """Remove the report."""
         return scene.remove(scene.session.get(HoursReport, (self.partnership, self.contract, self.period)))
+
+
+def _as_lines(report: HoursReport) -> list[HoursLine]:
+    """A line is the same when it says the same: 12 hours and 12.00 hours, nothing and no bonus."""
+    return [HoursLine.model_validate(line) for line in report.lines]
 
 
 @act("review-hours", corrects=True)
@@ -119,10 +131,26 @@ class ReviewHours(Act):
     reason: Text | None = None
 
     def do(self, scene: Scene) -> None:
-        """Write the verdict."""
-        report = scene.find(HoursReport, (self.partnership, self.contract, self.period))
+        """Write the verdict; what the figures cannot count of an approved report is noted, and does not block it.
+
+        Raises:
+            Refused: there is no report to review, a rejection has no reason, or other hours overlap what is approved.
+        """
+        key = (self.partnership, self.contract, self.period)
+        scene.find(Partnership, self.partnership)
+        scene.find(Contract, self.contract)
+        report = scene.session.get(HoursReport, key)
+        if report is None:
+            raise refusal(
+                "niet_ontvangen",
+                f"Over {self.period} is van contract {self.contract} nog geen urenopgave ontvangen.",
+                "4a",
+            )
         if self.verdict == "afgekeurd" and not self.reason:
             raise refusal("reden", "Bij afkeuren hoort een reden.", "4a")
+        if self.verdict == "goedgekeurd":
+            refuse_twice(scene, key, report.lines)
+            scene.notes.extend(unclear(scene, self.contract, report.lines))
         if (report.status, report.reason) != (self.verdict, self.reason):
             assign(report, {"status": self.verdict, "reason": self.reason, "reviewed_on": scene.recorded_on})
         scene.partnerships.add(self.partnership)
