@@ -43,11 +43,11 @@ def main(url: str) -> None:
     done = seconds()
     run_night(engine, NIGHT, at=AT)
     again = seconds()
-    told = {"night": done - start, "again": again - done, "peak": _peak(), "queries": queries.per_chunk}
+    told = {"night": done - start, "again": again - done, "peak": peak(), "queries": queries.per_chunk}
     print(json.dumps(told))
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the most memory that this process held, in megabytes; ru_maxrss would count its parent's too."""
     status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
