@@ -203,8 +203,9 @@ def _jobs(seen: Seen, on: date) -> Iterator[Row]:
         where = f" bij contract {contract}" if contract else ""
         what = f"{counted(number, 'baan', 'banen')} ({GROUP_NAMES[group]}){where}"
         past = ends_on is not None and ends_on < on
-        sentence = f"Op {day(ends_on)} {'eindigde' if past else 'eindigt'} {what}."
-        yield seen.row(ends_on, "baan", f"{sentence} Verleng, of leg vast dat het is geëindigd." if past else sentence)
+        verb = ("eindigde" if past else "eindigt") if number == 1 else ("eindigden" if past else "eindigen")
+        sentence = f"Op {day(ends_on)} {verb} {what}."
+        yield seen.row(ends_on, "baan", f"{sentence} Verleng, of leg vast dat het klaar is." if past else sentence)
 
 
 def _moments(seen: Seen, on: date) -> Iterator[Row]:
