@@ -36,7 +36,7 @@ def test_a_planned_meeting_lets_its_signal_wait_until_the_day_after(asked: Story
     assert asked.night("2026-06-11").returned == 1
     assert asked.journal()[-1][3] == "return-signal"
     asked.act("2026-06-12", "choose-route", **P1, route="beide")
-    assert [("2026-K2", "open", None)] == signals(asked, K2["rule"])
+    assert [("2026-K2", "open", "2026-06-25")] == signals(asked, K2["rule"]), "14 days after it came back"
     assert asked.night("2026-06-12").returned == 0
 
 
@@ -62,7 +62,7 @@ def test_an_extension_lapses_the_signals_of_the_old_end(story: Story) -> None:
     story.start(ON)
     story.contract(ON, ends_on="2026-12-31", options=[{"until": "2027-12-31", "notify_by": "2026-09-30"}])
     story.night("2026-01-06")
-    assert [("C-1/2026-12-31/12m", "open", None)] == signals(story, "contract_verloopt")[-1:]
+    assert [("C-1/2026-12-31/12m", "open", "2026-01-20")] == signals(story, "contract_verloopt")[-1:]
     story.act("2026-01-07", "exercise-option", contract="C-1", until="2027-12-31")
     assert story.night("2026-01-08").lapsed == 1
     assert "vervallen" == signals(story, "contract_verloopt")[-1][1]
@@ -134,11 +134,11 @@ def test_several_signals_are_answered_all_or_none(story: Story) -> None:
     answer: dict[str, Any] = P1 | {"rule": "actie_te_laat", "outcome": "afgehandeld"}
     with pytest.raises(NoSuchThing):
         story.act("2026-02-03", "settle-signal", **answer, occasions=[*names, "A-3/2026-02-01/1"])
-    assert [(name, "open", None) for name in names] == signals(story, "actie_te_laat")
+    assert [(name, "open", "2026-02-16") for name in names] == signals(story, "actie_te_laat")
     story.act("2026-02-03", "settle-signal", **answer, occasion=names[0])
     with pytest.raises(Refused):
         story.act("2026-02-03", "settle-signal", **answer | {"outcome": "ingepland"}, occasions=names)
-    assert [(names[0], "afgehandeld", None), (names[1], "open", None)] == signals(story, "actie_te_laat")
+    assert [(names[0], "afgehandeld", None), (names[1], "open", "2026-02-16")] == signals(story, "actie_te_laat")
     story.act("2026-02-03", "settle-signal", **answer, occasion=names[0], occasions=names + names)
     assert [(name, "afgehandeld", None) for name in names] == signals(story, "actie_te_laat")
 
@@ -168,7 +168,7 @@ def test_a_corrected_reason_wakes_its_signal_up(story: Story) -> None:
     story.act("2026-02-03", "change-action", **P1, action="A-1", withdrawn=True)
     assert ("A-1/2026-02-01/1", "open", "2026-02-03") == signals(story, "actie_te_laat")[0]
     story.act("2026-02-03", "change-action", **P1, action="A-1", withdrawn=False)
-    assert ("A-1/2026-02-01/1", "open", None) == signals(story, "actie_te_laat")[0]
+    assert ("A-1/2026-02-01/1", "open", "2026-02-16") == signals(story, "actie_te_laat")[0]
     assert story.night("2026-02-04").lapsed == 0
 
 
