@@ -70,6 +70,8 @@ def _plan(dossier: Dossier, term: Term, definition: Definition) -> str:
 def _hours(dossier: Dossier, term: Term, definition: Definition) -> str:
     del dossier, definition
     period = in_words(read_period(_last(term)))
+    if term.occasion != f"{term.subject}/{_last(term)}":
+        return f"De urenopgave van contract {term.subject} over {period} is op {_base(term)} afgekeurd."
     return f"De urenopgave van contract {term.subject} over {period} wordt gevraagd zodra het kwartaal voorbij is."
 
 

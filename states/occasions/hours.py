@@ -2,29 +2,59 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from heapq import merge
 from itertools import takewhile
 
 from states.dossier import Contract, Dossier
 from states.figures.obligation import backlog_on, realised, reports_of
 from states.occasions.row import Occasion, Process, Row, moved, takes_part
-from states.periods import Period, periods_from, read_period
+from states.periods import Period, period_of, periods_from, read_period
 from states.working_days import add_months
 
 
 def hours_asked(dossier: Dossier, process: Process) -> Iterator[Row]:
-    """Yield, per contract and quarter, the first working day after it, while no report was received (4a)."""
+    """Yield, per contract and quarter, the first working day after it, while no report was received (4a).
+
+    A report that was rejected is asked again: the occasion holds the day of that, ``C-1/2026-10-20/2026-K3``.
+    """
     entered_on = dossier.entered(process.rule.every_phase)
     for contract in dossier.contracts if entered_on else ():
         if entered_on and takes_part(dossier, contract):
-            received = _months(dossier, contract.contract, {"ontvangen", "goedgekeurd"})
-            yield contract.contract, _asked(contract, process, entered_on, received)
+            yield contract.contract, _asked(dossier, contract, process, max(entered_on, contract.starts_on or date.min))
 
 
-def _asked(contract: Contract, process: Process, entered_on: date, received: set[date]) -> Iterator[Occasion]:
-    since = max(entered_on, contract.starts_on or date.min)
-    for quarter in takewhile(lambda q: q.first <= (contract.ends_on or date.max), periods_from(since, "kwartaal")):
-        if not _ran(quarter, contract) <= received:
-            yield moved(f"{contract.contract}/{quarter.name}", _day_after(quarter), process.calendar)
+def _asked(dossier: Dossier, contract: Contract, process: Process, since: date) -> Iterator[Occasion]:
+    """Yield the quarters without a report; where one was rejected, that is another question, from the day after."""
+    code, last = contract.contract, contract.ends_on or date.max
+    received = _months(dossier, code, {"ontvangen", "goedgekeurd"})
+    rejected = _rejected(dossier, code)
+    first = (
+        moved(f"{code}/{quarter.name}", _day_after(quarter), process.calendar)
+        for quarter in takewhile(lambda q: q.first <= last, periods_from(since, "kwartaal"))
+        if quarter not in rejected and not _ran(quarter, contract) <= received
+    )
+    again = (
+        moved(f"{code}/{on}/{quarter.name}", max(_day_after(quarter), on + timedelta(days=1)), process.calendar)
+        for quarter, on in rejected.items()
+        if since <= quarter.last and quarter.first <= last and not _ran(quarter, contract) <= received
+    )
+    return merge(first, sorted(again, key=_in_order), key=_in_order)
+
+
+def _in_order(occasion: Occasion) -> tuple[date, str]:
+    return occasion.due_on, occasion.name
+
+
+def _rejected(dossier: Dossier, contract: str) -> dict[Period, date]:
+    """The quarters over which a report of a contract was rejected, with the last day on which that was."""
+    found: dict[Period, date] = {}
+    for report in dossier.hours_reports:
+        if report.contract == contract and report.status == "afgekeurd" and report.reviewed_on:
+            period = read_period(report.period)
+            for number in range(period.months):
+                quarter = period_of(add_months(period.first, number), "kwartaal")
+                found[quarter] = max(report.reviewed_on, found.get(quarter, date.min))
+    return found
 
 
 def _day_after(quarter: Period) -> date:

@@ -9,10 +9,16 @@ from states.terms import Due
 
 
 def hours_asked(dossier: Dossier, due: Due, night: date) -> str:
-    """Ask for the hours of a quarter."""
+    """Ask for the hours of a quarter, or ask again because they were rejected."""
     del night
     contract = contract_of(dossier, due.subject)
-    quarter = in_words(read_period(due.occasion.name.rsplit("/", 1)[-1]))
+    name = due.occasion.name.rsplit("/", 1)[-1]
+    quarter = in_words(read_period(name))
+    if due.occasion.name != f"{due.subject}/{name}":
+        return (
+            f"De urenopgave van {quarter} voor contract {contract.contract} ({contract.title}) is afgekeurd. Bespreek "
+            "wat er niet klopt en stuur een verbeterde opgave, zonder namen."
+        )
     what = "wat u deed" if dossier.basis == "inspanning" else "de betaalde uren per doelgroep"
     return (
         f"Stuur de urenopgave van {quarter} voor contract {contract.contract} ({contract.title}): {what}, zonder "
