@@ -82,7 +82,7 @@ def import_portfolio(  # noqa: PLR0913  # the options that the doors promise, by
 
     Args:
         engine: the database.
-        path: a CSV file in UTF-8.
+        path: a CSV file in UTF-8, or XLSX.
         organisation: whose partnerships these are; it is known already.
         coordinator: who leads the partnerships that name nobody; known already.
         on: the date of the take-over.
@@ -102,7 +102,8 @@ def import_portfolio(  # noqa: PLR0913  # the options that the doors promise, by
             "", [CellError(0, "phase", "keuze", f"'{phase}' kan hier niet; kies uit: {', '.join(PHASES[:-1])}.")]
         )
     sources = read_mapping(mapping, PORTFOLIO_FIELDS) if mapping else None
-    with UnitOfWork(engine) as work, opened(path, "csv") as sheet:
+    found = guess(path)
+    with UnitOfWork(engine) as work, opened(path, found if found in MAPPED else "csv") as sheet:
         run = Intake(work, organisation, on, by, at, TakeOver(coordinator, phase or DEFAULT_PHASE, on))
         run.read(sheet, sources_for(sheet.columns, PORTFOLIO_FIELDS, REQUIRED, sources))
         return run.finish(keep=not dry_run, skip_bad=skip_bad)

@@ -4,8 +4,9 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from contextlib import closing as closed
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice, zip_longest
@@ -21,6 +22,7 @@ from groeituin.exchange.lines import Line, Sheet, header, line, whole
 from groeituin.exchange.report import CellError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOK = "xl/workbook.xml"
 MEGABYTE = 1024 * 1024
 # What is read row by row may be large; what is kept in memory as a whole may not.
 LARGEST_WORKSHEET = 512 * MEGABYTE
@@ -58,8 +60,8 @@ def open_xlsx(path: Path) -> Iterator[Sheet]:
         warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\..*")
         book = _opened(path, closing, data_only=True)
         title, left_out, estimate = _chosen(book)
-        rows = _rows(book[title], _opened(path, closing, data_only=False)[title] if formulas else None)
-        columns, rows = _header(rows)
+        both = _rows(book[title], _opened(path, closing, data_only=False)[title] if formulas else None)
+        columns, rows = _header(closing.enter_context(closed(both)))
         done = [0]
         yield Sheet(columns, _lines(rows, columns, done), _told(title, left_out), lambda: min(1.0, done[0] / estimate))
 
@@ -69,7 +71,10 @@ def is_xlsx(path: Path) -> bool:
     with path.open("rb") as file:
         if file.read(len(OLE)) == OLE:
             return True
-        return zipfile.is_zipfile(file) and "xl/workbook.xml" in zipfile.ZipFile(file).namelist()
+        try:
+            return zipfile.is_zipfile(file) and WORKBOOK in zipfile.ZipFile(file).namelist()
+        except DAMAGE:
+            return False
 
 
 def _check(path: Path) -> bool:
@@ -93,7 +98,7 @@ def _unpackable(file: IO[bytes]) -> bool:
         raise whole("geen_xlsx", "Dit is geen Excel-bestand (.xlsx), of het is beschadigd.")
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
-        if "xl/workbook.xml" not in archive.namelist():
+        if WORKBOOK not in archive.namelist():
             raise whole("geen_xlsx", "Dit is geen Excel-bestand (.xlsx). Sla het op als .xlsx of als 'CSV UTF-8'.")
         for part in parts:
             shrunk = part.file_size > MOST_SHRUNK * part.compress_size and part.file_size > LARGEST_PART
@@ -126,8 +131,9 @@ def _damaged() -> Exception:
 
 
 def _opened(path: Path, closing: ExitStack, *, data_only: bool) -> Any:  # noqa: ANN401  # its read-only sheets are typed as others
+    file = closing.enter_context(path.open("rb"))
     try:
-        book = load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
+        book = load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
     except DAMAGE as error:
         raise _damaged() from error
     closing.callback(book.close)
@@ -138,10 +144,15 @@ def _chosen(book: Any) -> tuple[str, list[str], int]:  # noqa: ANN401  # see _op
     """Return the first worksheet with anything in it, visible ones first, those not read, and its rows about."""
     sheets = sorted(book.worksheets, key=lambda sheet: bool(sheet.sheet_state != "visible"))
     estimates = {sheet.title: sheet.max_row or 1 for sheet in sheets}
-    filled = [sheet.title for sheet in sheets if any(_filled(row) for row in _rows(sheet, None))]
+    filled = [sheet.title for sheet in sheets if _holds_anything(sheet)]
     if not filled:
         raise whole("leeg", "Dit Excel-bestand heeft geen werkblad waar iets in staat.")
     return filled[0], filled[1:], estimates[filled[0]]
+
+
+def _holds_anything(sheet: Any) -> bool:  # noqa: ANN401  # see _opened
+    with closed(_rows(sheet, None)) as rows:
+        return any(_filled(row) for row in rows)
 
 
 def _told(title: str, left_out: list[str]) -> tuple[CellError, ...]:
@@ -151,23 +162,25 @@ def _told(title: str, left_out: list[str]) -> tuple[CellError, ...]:
     return (CellError(0, "", "werkblad", message),)
 
 
-def _rows(values: Any, formulas: Any) -> Iterator[Both]:  # noqa: ANN401  # see _opened
+def _rows(values: Any, formulas: Any) -> Generator[Both, None, None]:  # noqa: ANN401  # see _opened
     """Yield the cells of each row, as values and, where the file has formulas, as those.
 
     Raises:
         BadInput: the file turns out to be damaged, or names more rows than a worksheet can have.
     """
-    for sheet in filter(None, (values, formulas)):
-        # What a file says of its own size is often wrong, and cells outside it would be lost.
-        sheet.reset_dimensions()
-    try:
-        told = formulas.iter_rows() if formulas else ()
-        for number, (cells, alike) in enumerate(zip_longest(values.iter_rows(), told, fillvalue=()), start=1):
-            if number > MOST_ROWS:
-                raise whole("te_groot", f"Dit werkblad heeft meer dan {MOST_ROWS} rijen.")
-            yield cells, alike
-    except DAMAGE as error:
-        raise _damaged() from error
+    with ExitStack() as closing:
+        read = []
+        for sheet in filter(None, (values, formulas)):
+            # What a file says of its own size is often wrong, and cells outside it would be lost.
+            sheet.reset_dimensions()
+            read.append(closing.enter_context(closed(sheet.iter_rows())))
+        try:
+            for number, (cells, *alike) in enumerate(zip_longest(*read, fillvalue=()), start=1):
+                if number > MOST_ROWS:
+                    raise whole("te_groot", f"Dit werkblad heeft meer dan {MOST_ROWS} rijen.")
+                yield cells, alike[0] if alike else ()
+        except DAMAGE as error:
+            raise _damaged() from error
 
 
 def _filled(row: Both) -> int:
