@@ -128,7 +128,8 @@ def _print_group(heading: str, found: list[dict[str, Any]], *, rows: int | None,
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     names = max((len(row["partnership"]) for row in found[:rows]), default=0)
     for row in found[:rows]:
-        line = f"  {_when(row['due_on']):<{LONGEST_DAY}}  {row['partnership']:<{names}}  {row['sentence']}"
+        what = f"{row['what'].replace('_', ' ')}: " if "what" in row else ""
+        line = f"  {_when(row['due_on']):<{LONGEST_DAY}}  {row['partnership']:<{names}}  {what}{row['sentence']}"
         print(line if width is None or len(line) <= width else f"{line[: width - 1].rstrip()}…")
     if rows is not None and len(found) > rows:
         print(f"  en nog {len(found) - rows}")
