@@ -44,7 +44,7 @@ def screening_lines(found: Sequence[Ranked], top: int, on: date, figures: Screen
     yield "Het is hulp bij het gesprek in de werkgroep, geen oordeel."
     for number, ranked in enumerate(shown, start=1):
         yield ""
-        yield from _candidate(number, ranked)
+        yield from _candidate(number, ranked, figures)
     yield ""
     yield from _tied_out(found, top)
     yield (
@@ -53,10 +53,14 @@ def screening_lines(found: Sequence[Ranked], top: int, on: date, figures: Screen
     )
 
 
-def _candidate(number: int, ranked: Ranked) -> Iterator[str]:
+def _candidate(number: int, ranked: Ranked, figures: Screening) -> Iterator[str]:
     title = " ".join(ranked.title.split())
-    tied = f" (gelijk met {counted(ranked.tied, 'ander', 'andere')})" if ranked.tied else ""
-    yield f"{number}. {ranked.screened.contract}, {title}: {_number(ranked.screened.score)} punten{tied}"
+    told = [f"gelijk met {counted(ranked.tied, 'ander', 'andere')}"] if ranked.tied else []
+    missing: Decimal = sum((getattr(figures.points, unknown.code) for unknown in ranked.screened.unknown), ZERO)
+    if missing:
+        told.append(f"wat niet bekend is kan nog {_number(missing)} punten schelen")
+    aside = f" ({'; '.join(told)})" if told else ""
+    yield f"{number}. {ranked.screened.contract}, {title}: {_number(ranked.screened.score)} punten{aside}"
     for point in ranked.screened.points:
         yield f"   {_number(point.points):>3}  {ASPECTS[point.code]:<{WIDEST}}  {point.sentence}"
     for unknown in ranked.screened.unknown:
