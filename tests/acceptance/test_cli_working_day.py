@@ -1,6 +1,7 @@
 """The working day on the command line: duties, week, tenders and agenda, for programs and for people."""
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -112,6 +113,19 @@ def test_the_week_fits_a_screen(run: Run, told: Callable[..., Any]) -> None:
     assert f"  en nog {rows - SCREEN}" == blocks[2].splitlines()[-1]
     assert SCREEN + 2 == len(blocks[2].splitlines())
     assert "Wacht op anderen: Niets." == blocks[1]
+
+
+@pytest.mark.usefixtures("busy")
+def test_on_a_terminal_a_line_is_no_wider_than_that(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    """A sentence that does not fit ends in dots; in a file it is whole."""
+    whole = run("week", "--person", "anna", "--on", MONDAY)[1].splitlines()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = run("week", "--person", "anna", "--on", MONDAY)[1].splitlines()
+    assert 60 == max(len(line) for line in narrow)
+    assert max(len(line) for line in whole) > 60
+    assert all(long.startswith(short.removesuffix("…")) for long, short in zip(whole, narrow, strict=True))
+    assert any(line.endswith("…") for line in narrow)
 
 
 def test_the_tender_calendar(busy: Story, run: Run, told: Callable[..., Any]) -> None:

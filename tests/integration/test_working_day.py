@@ -11,6 +11,7 @@ from story import P1, P1_C1, Story
 from groeituin.errors import NoSuchThing
 from groeituin.exchange import import_portfolio
 from groeituin.reading.duties import duties
+from groeituin.reading.portfolio import portfolio
 from groeituin.reading.tenders import tenders
 from groeituin.reading.week import week
 
@@ -193,6 +194,8 @@ def test_a_contractors_contact_sees_what_is_theirs(sqlite_story: Story) -> None:
     assert ("contract", "2026-02-20") not in theirs["coming"]
     assert ("contract", "2026-02-20") in others["coming"]
     assert ("actie", "2026-02-06") not in others["this_week"]
+    with sqlite_story.engine.connect() as connection:
+        assert ["P-1"] == [row["partnership"] for row in portfolio(connection, date(2026, 2, 2), person="gerda")]
     inside = seen(sqlite_story, "2026-02-02", "anna")["this_week"]
     assert {("overleg", "2026-02-05"), ("overleg", "2026-02-06"), ("actie", "2026-02-06")} <= {*inside}
 
