@@ -70,11 +70,12 @@ class Found:
         if not nature and division.isdigit():
             nature = "werk" if division == WORK else "dienst" if division >= SERVICES else "levering"
             self.note("nature", "aard", f"de aard staat er niet bij; afgeleid uit de CPV-code: {nature}")
-        self.put("nature", nature or told)
+        self.put("nature", nature or redacted(told))
 
     def day(self, name: str, text: str) -> date | None:
         """Tell a date without its time and zone, and return it when it can be read."""
-        self.put(name, plain_day(text))
+        # What is no date may be anything, and the error about it repeats it.
+        self.put(name, plain_day(text) if DAY.fullmatch(text.strip()) else redacted(text))
         return known_day(text)
 
     def option(self, text: str) -> None:
@@ -103,7 +104,7 @@ class Found:
             self.note("value", "bedrag", f"het bedrag {text} is gelezen als {bare} euro")
             return bare
         if not PLAIN.fullmatch(text) or Decimal(text).adjusted() > MOST_DIGITS:
-            return text
+            return redacted(text)
         amount = Decimal(text)
         if abs(amount) <= 1:
             self.note("value", "klein_bedrag", f"het bedrag is {text} euro; waarschijnlijk wilde men het niet noemen")

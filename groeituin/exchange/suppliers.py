@@ -52,7 +52,8 @@ class Supplier:
             return self.kvk
         if self.nameless:
             return code_of(f"persoon/{contract}")
-        if not self.person and sum(sign.isdigit() for sign in self._bare) >= ENOUGH_DIGITS:
+        telling = self._bare not in MADE_UP and sum(sign.isdigit() for sign in self._bare) >= ENOUGH_DIGITS
+        if telling and not self.person:
             return code_of(self._bare)
         return code_of_name(self.shown)
 
