@@ -36,7 +36,7 @@ def figures_of(dossier: Dossier, on: date) -> dict[str, Any]:
         "contracts": [_contract(dossier, c, found.get(c.contract), on) for c in dossier.contracts],
         "sroi_euros": two_decimals(sum((one.exact for one in found.values()), Fraction(0))),
         "banenafspraak_jobs": jobs.jobs,
-        "hours": sum((one.hours for one in found.values()), ZERO),
+        "hours": _hours(sum((one.hours for one in found.values()), ZERO)),
         "divisor": figures.banenafspraak.hours_a_week.amount,
         "tracks": _tracks(dossier, list(found.values()), jobs, on),
         "unclear": [sentence for one in found.values() for sentence in one.unclear],
@@ -57,7 +57,7 @@ def _contract(dossier: Dossier, contract: Contract, found: Realised | None, on: 
         "base": row.base if row else None,
         "due": _rounded(due),
         "realised": _rounded(found.exact) if found and found.known else None,
-        "hours": found.hours if found else None,
+        "hours": _hours(found.hours) if found else None,
         "table": table and {"authority": table.authority, "version": table.version, "valid_from": table.valid_from},
         "framework": contract.framework,
         "value_a_year": _rounded(a_year),
@@ -67,6 +67,10 @@ def _contract(dossier: Dossier, contract: Contract, found: Realised | None, on: 
 
 def _rounded(euros: Fraction | None) -> Decimal | None:
     return None if euros is None else two_decimals(euros)
+
+
+def _hours(value: Decimal) -> Decimal:
+    return two_decimals(Fraction(value))
 
 
 def _efforts(reports: tuple[HoursReport, ...], contract: str) -> int:
@@ -90,7 +94,7 @@ def _tracks(dossier: Dossier, found: list[Realised], jobs: Jobs, on: date) -> li
             "target_group": group,
             "objective": {name: getattr(wanted.get(group), name, None) for name in ("jobs", "hours", "euros")},
             "filled_jobs": filled.get(group, 0),
-            "hours": hours.get(group, ZERO),
+            "hours": _hours(hours.get(group, ZERO)),
             "sroi_euros": two_decimals(euros.get(group, Fraction(0))),
             "banenafspraak_jobs": two_decimals(jobs.by_group.get(group, Fraction(0))),
         }

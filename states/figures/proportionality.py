@@ -81,7 +81,7 @@ def _points(tender: Tender, figures: Figures) -> Iterator[Told]:
     yield from _percentage(tender, figures)
     if tender.framework:
         sentence = f"Dit valt onder raamovereenkomst {tender.framework}; leg de verplichting daar vast, niet hier."
-        yield _told("raamovereenkomst", sentence, figures.proportionality.usual_percentage)
+        yield _told("raamovereenkomst", sentence, figures.proportionality.framework)
 
 
 def _size(tender: Tender, figures: Figures) -> Iterator[Told]:

@@ -89,6 +89,7 @@ class Proportionality(Frozen):
     suited: SuitedNatures
     not_alone: AdvisedAgainst
     motivation: Sourced
+    framework: Sourced
 
 
 class EuThresholds(Sourced):

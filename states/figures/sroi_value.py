@@ -4,7 +4,7 @@ SROI euros and jobs of the banenafspraak are two currencies; neither is ever con
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from states.figures.blocks import OF_EUROS, PRO_RATA, Block, BlockTable, Bonus, 
 from states.figures.duration import MONTHS_A_YEAR
 from states.figures.rounding import two_decimals
 from states.periods import read_period
+from states.texts import listed
 
 OF_PLACES: tuple[Unit, ...] = ("jaar", "maand", "uur", "eenmalig")
 INVOICE, COSTS = OF_EUROS
@@ -66,17 +67,23 @@ def sroi_value(reports: Iterable[HoursReport], table: BlockTable, weeks_a_year: 
     by_group: dict[str, Fraction] = defaultdict(Fraction)
     by_report = list[tuple[date, Fraction]]()
     counts: dict[tuple[str, ...], _Count] = defaultdict(_Count)
-    unclear: list[str] = []
+    unclear: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for report in approved(reports):
         total = Fraction(0)
         for line in report.lines:
             euros, doubts = _line_value(line, report, table, Fraction(weeks_a_year), counts)
             by_group[line.target_group] += euros
             total += euros
-            unclear += [f"{report.contract}, {report.period}, {line.target_group}: {doubt}." for doubt in doubts]
+            for doubt in doubts:
+                unclear[report.contract, line.target_group, doubt].append(report.period)
         by_report.append((read_period(report.period).last, total))
     exact = sum((euros for _, euros in by_report), Fraction(0))
-    return SroiValue(exact, dict(by_group), tuple(by_report), tuple(dict.fromkeys(unclear)))
+    return SroiValue(exact, dict(by_group), tuple(by_report), tuple(_sentences(unclear)))
+
+
+def _sentences(unclear: dict[tuple[str, str, str], list[str]]) -> Iterator[str]:
+    for (contract, group, doubt), periods in unclear.items():
+        yield f"{contract}, {group.replace('_', ' ')}, {listed(list(dict.fromkeys(periods)))}: {doubt}."
 
 
 def _line_value(

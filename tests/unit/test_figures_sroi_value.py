@@ -101,7 +101,7 @@ def test_under_the_minimum_a_place_does_not_count() -> None:
     assert Decimal("4166.67") == worth([report("2026-K1", enough)], found).euros
     least = worth([report("2026-K1", short)], found)
     assert Decimal("0.00") == least.euros
-    assert ("C-1, 2026-K1, banenafspraak_register: minder dan 12 uur per week, dus dit telt niet.",) == least.unclear
+    assert ("C-1, banenafspraak register, 2026-K1: minder dan 12 uur per week, dus dit telt niet.",) == least.unclear
     two = line(hours="300", persons=2)
     assert Decimal("0.00") == worth([report("2026-K1", two)], found).euros
 
@@ -113,7 +113,7 @@ def test_the_longest_period_counts_over_all_reports_of_a_job() -> None:
     both = [*first, report("2027-K2", line(WW, job="B-2"))]
     assert Decimal("13333.33") == worth(first, found).euros
     assert Decimal("16666.67") == worth(both, found).euros
-    assert ("C-1, 2027-K1, ww: de langste periode van 12 maanden die telt is bereikt.",) == worth(both, found).unclear
+    assert ("C-1, ww, 2027-K1: de langste periode van 12 maanden die telt is bereikt.",) == worth(both, found).unclear
 
 
 def test_the_order_in_which_reports_come_in_does_not_matter() -> None:
@@ -160,7 +160,7 @@ def test_bonuses_stack_on_a_place() -> None:
 def test_a_bonus_that_does_not_hold_is_told(bonus: str, why: str) -> None:
     """An unknown bonus, or one of another group, is not counted and not passed over in silence."""
     value = worth([report("2026-K1", line(bonuses=(bonus,)))], table(place(), bonuses=BONUSES))
-    assert (Decimal("8333.33"), (f"C-1, 2026-K1, {REGISTER}: {why}.",)) == (value.euros, value.unclear)
+    assert (Decimal("8333.33"), (f"C-1, banenafspraak register, 2026-K1: {why}.",)) == (value.euros, value.unclear)
 
 
 def test_what_counts_once_counts_for_new_people_only() -> None:
@@ -195,7 +195,7 @@ def test_an_ambiguous_line_is_told_and_not_guessed() -> None:
     value = worth([report("2026-K1", line("participatiewet"))], found)
     assert Decimal("0.00") == value.euros
     assert (
-        "C-1, 2026-K1, participatiewet: tabel utrecht/1 heeft meer bouwblokken (kort, lang); noem er een bij de regel.",
+        "C-1, participatiewet, 2026-K1: tabel utrecht/1 heeft meer bouwblokken (kort, lang); noem er een bij de regel.",
     ) == value.unclear
     named = worth([report("2026-K1", line("participatiewet", block="lang"))], found)
     assert (Decimal("6666.67"), ()) == (named.euros, named.unclear)
@@ -214,7 +214,16 @@ def test_an_ambiguous_line_is_told_and_not_guessed() -> None:
 def test_what_has_no_block_is_told(wrong: HoursLine, why: str) -> None:
     """Nothing that was reported disappears without a word."""
     value = worth([report("2026-K1", wrong)], table(*TWO))
-    assert (Decimal("0.00"), (f"C-1, 2026-K1, {wrong.target_group}: {why}.",)) == (value.euros, value.unclear)
+    assert (Decimal("0.00"), (f"C-1, {wrong.target_group.replace('_', ' ')}, 2026-K1: {why}.",)) == (
+        value.euros,
+        value.unclear,
+    )
+
+
+def test_a_doubt_is_told_once_for_all_its_periods() -> None:
+    """Four quarters with the same doubt are one sentence."""
+    assert 1 == len(worth(year(line(WW)), table(place())).unclear)
+    assert "C-1, ww, 2026-K1, 2026-K2, 2026-K3 en 2026-K4: " in worth(year(line(WW)), table(place())).unclear[0]
 
 
 def test_rounding_is_half_up_and_only_at_the_end() -> None:
