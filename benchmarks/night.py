@@ -26,10 +26,10 @@ from models.dossiers import load_dossiers
 SAMPLE = 500
 # The rows that a night writes, made by the database alone; a sentence and data of the usual length.
 FLOOR = (
-    """INSERT INTO signals (id, partnership, rule, subject, occasion, due_on, original_on, raised_on, status, rung,
-                            sentence)
+    """INSERT INTO signals (id, partnership, rule, subject, occasion, due_on, original_on, raised_on, asked_on, status,
+                            rung, sentence)
        SELECT (SELECT max(id) FROM signals) + row_number() OVER (), partnership, rule, subject, occasion, due_on,
-              original_on, :night, 'open', 0, :sentence
+              original_on, :night, :night, 'open', 0, :sentence
        FROM terms WHERE due_on <= :night""",
     """INSERT INTO journal (entry, at, "on", by, act, data, phase, partnership)
        SELECT (SELECT max(entry) FROM journal) + row_number() OVER (), :at, :night, 'nacht', 'raise-signal', {data},

@@ -23,10 +23,12 @@ PER_ORGANISATION = 50
 PER_CONTRACTOR = 10
 COORDINATORS = 4
 # What falls due in a portfolio like this: mostly meetings, some contracts, some actions, some that stand still.
-DUE = ("gesprek", "gesprek", "gesprek", "gesprek", "gesprek", "contract", "contract", "actie", "actie", "stil")
+DUE = ("gesprek", "gesprek", "gesprek", "gesprek", "contract", "contract", "optie", "baan", "actie", "stil")
 WORK = ("Schoonmaak", "Catering", "Groenonderhoud", "Beveiliging", "Glasbewassing", "Onderhoud gebouwen")
-# An action that is a week late tonight, and of which last week's signal is still open.
-LATE = NIGHT - timedelta(days=8)
+# An action that is two weeks late tonight; its open signal, unanswered for as long, climbs its ladder and is replaced.
+LATE = NIGHT - timedelta(days=15)
+TABLE = ("utrecht", "2023")
+QUARTERS = ("2025-K3", "2025-K4", "2026-K1", "2026-K2", "2026-K3")
 ENTERED = {
     "draagvlak": date(2025, 1, 13), "werkgroep": date(2025, 3, 10), "verkenning": date(2025, 5, 12),
     "realisatie": date(2025, 9, 1), "monitoring": date(2026, 2, 16),
@@ -45,6 +47,8 @@ def fill(engine: Engine, partnerships: int, due: int) -> None:
     for first in range(0, partnerships, CHUNK):
         numbers = range(first, min(first + CHUNK, partnerships))
         with UnitOfWork(engine) as work:
+            if first == 0:
+                _insert(work.connection, _block_table())
             rows = itertools.chain.from_iterable(
                 _partnership(number, _kind(number, partnerships, due), signals, entries) for number in numbers
             )
@@ -52,6 +56,15 @@ def fill(engine: Engine, partnerships: int, due: int) -> None:
             names = [_code(number) for number in numbers]
             write_terms(work.connection, {}, planned(load_dossiers(work.connection, names)))
             work.commit()
+
+
+def _block_table() -> Rows:
+    authority, version = TABLE
+    block = {"code": "pw", "target_group": "participatiewet", "unit": "jaar", "amount": "40000", "base_hours": "36"}
+    yield "block_tables", {
+        "authority": authority, "version": version, "valid_from": date(2023, 1, 1), "source": "voorbeeld",
+        "blocks": [block], "bonuses": [],
+    }  # fmt: skip
 
 
 def _insert(connection: Connection, rows: Iterable[tuple[str, Row]]) -> None:
@@ -110,7 +123,8 @@ def _parties(number: int, organisation: str, contractor: str) -> Rows:
     if number % PER_ORGANISATION == 0:
         name = f"Gemeente {organisation}"
         yield "organisations", {"organisation": organisation, "name": name, "sector": "gemeente"}
-        roles = ("inkoopexpert", "contractmanager", "hr_expert", "interne_opdrachtgever", "social_return_coordinator")
+        roles = ("inkoopexpert", "contractmanager", "hr_expert", "interne_opdrachtgever", "social_return_coordinator",
+                 "bestuurder")  # fmt: skip
         for role in (*roles, *(f"coordinator{place}" for place in range(COORDINATORS))):
             yield "persons", _person(f"{organisation}.{role}", organisation=organisation)
         for role in roles:
@@ -120,7 +134,10 @@ def _parties(number: int, organisation: str, contractor: str) -> Rows:
             "decided_by": "college", "decided_on": ENTERED["draagvlak"],
         }  # fmt: skip
     if number % PER_CONTRACTOR == 0:
-        yield "contractors", {"contractor": contractor, "name": f"Bedrijf {contractor}", "social_enterprise": False}
+        yield "contractors", {
+            "contractor": contractor, "name": f"Bedrijf {contractor}", "social_enterprise": False, "pso_level": "2",
+            "pso_valid_until": date(2028, 5, 1),
+        }  # fmt: skip
         yield "persons", _person(f"{contractor}.contact", contractor=contractor)
 
 
@@ -171,7 +188,19 @@ def _contract(number: int, kind: str, organisation: str, contractor: str, title:
     yield "links", contract | {"partnership": _code(number), "focus": True, "linked_on": ENTERED["werkgroep"]}
     yield "obligations", contract | {
         "from_on": date(2024, 1, 1), "percentage": 5, "base": "opdrachtsom", "reason": "gunning",
+        "authority": TABLE[0], "table_version": TABLE[1],
     }  # fmt: skip
+    yield "opening_balances", contract | {"sroi_euros": 20_000, "hours": 900, "source": "overgenomen"}
+    yield "meetings", {"partnership": _code(number)} | {
+        "meeting": "S-1", "kind": "start", "planned_on": None, "held_on": date(2023, 12, 4),
+        "attendees": ["contractmanager", "opdrachtnemer"], "outcome": "plan besproken",
+    }  # fmt: skip
+    if kind != "contract":
+        ends_on = _ends_on(number, kind)
+        notify_by = add_months(NIGHT, 6) if kind == "optie" else add_months(ends_on, -5)
+        yield "contract_options", contract | {
+            "until": add_months(ends_on, 24), "notify_by": notify_by, "status": "open",
+        }  # fmt: skip
 
 
 def _ends_on(number: int, kind: str) -> date:
@@ -190,15 +219,20 @@ def _raised_before(
         past.append(("contract_verloopt", contract, f"{contract}/{ends_on}/{lead}m", due_on, "afgehandeld"))
     if kind == "actie":
         past.append(("actie_te_laat", "A-2", f"A-2/{LATE}/1", LATE + timedelta(days=1), "open"))
+        yield "skipped_occasions", {
+            "partnership": _code(number), "rule": "actie_te_laat", "occasion": f"A-2/{LATE}/2",
+            "due_on": LATE + timedelta(days=8), "skipped_on": LATE + timedelta(days=8),
+        }  # fmt: skip
     for rule, subject, occasion, due_on, status in past:
         signal, to = next(signals), [f"{organisation}.inkoopexpert", coordinator]
         yield "signals", {
             "id": signal, "partnership": _code(number), "rule": rule, "subject": subject, "occasion": occasion,
-            "due_on": due_on, "original_on": due_on, "raised_on": due_on, "status": status, "next_on": None, "rung": 0,
-            "sentence": f"{title} vraagt aandacht: {occasion}.", "note": None,
+            "due_on": due_on, "original_on": due_on, "raised_on": due_on, "status": status, "rung": 0,
+            "next_on": due_on + timedelta(days=14) if status == "open" else None,
+            "sentence": f"{title} vraagt aandacht: {occasion}.", "note": None, "asked_on": due_on,
         }  # fmt: skip
         for person in to:
-            yield "signal_recipients", {"signal": signal, "person": person}
+            yield "signal_recipients", {"signal": signal, "person": person, "rung": 0}
         data = {"rule": rule, "occasion": occasion, "due_on": due_on.isoformat(), "to": to}
         yield "journal", _entry(next(entries), number, due_on, "raise-signal", data, phase)
 
@@ -223,7 +257,14 @@ def _monitoring(number: int, kind: str) -> Rows:
         "job": "B-1", "title": "Medewerker", "target_group": "participatiewet", "hours_per_week": 24,
         "source": "nieuwe_taak", "contract": f"C-{number:06}", "starts_on": ENTERED["monitoring"],
         "form": "dienstverband", "payroll": "opdrachtnemer",
+        "ends_on": add_months(NIGHT, 2) if kind == "baan" else date(2027, 6, 30),
     }  # fmt: skip
+    for period in QUARTERS:
+        yield "hours_reports", own | {
+            "contract": f"C-{number:06}", "period": period, "status": "goedgekeurd", "effort": None, "reason": None,
+            "lines": [{"target_group": "participatiewet", "persons": 1, "paid_hours": "120"}],
+            "received_on": date(2026, 10, 5), "reviewed_on": date(2026, 10, 12),
+        }  # fmt: skip
     for meeting, held_on in (("G-1", date(2026, 6, 10)), ("G-2", date(2026, 9, 10))):
         yield "meetings", _meeting(own, meeting, planned_on=held_on, held_on=held_on)
     if kind != "gesprek":

@@ -188,7 +188,7 @@ def _told(error: object) -> str:
 def _do(connection: Connection, partnerships: Sequence[str], night: _Night, rules: Sequence[str] | None) -> NightReport:
     ready = _not_ahead(connection, partnerships, night.on)
     batch = Batch(connection, ready, night.on, night.at, rules)
-    for dossier in load_dossiers(connection, ready):
+    for dossier in load_dossiers(connection, ready, lines=batch.counts_hours):
         process = definition(dossier.definition)
         batch.look(dossier, process, calendar_of(process))
     batch.write()

@@ -28,7 +28,8 @@ from models.nights import Signal, SignalRecipient, SkippedOccasion
 from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
-from states.recipients import addressed, recipients
+from states.occasions import COUNTING_HOURS, Occasion
+from states.recipients import recipients, told
 from states.terms import Due, Term, fall_due, plan
 from states.working_days import WorkingDays
 
@@ -73,6 +74,8 @@ class Batch:
         for partnership, rule, _subject in self._stored:
             if rules is None or rule in rules:
                 self._due_rules[partnership].add(rule)
+        woken = {row.rule for rows in self._open.values() for row in rows if row.next_on and row.next_on <= night}
+        self.counts_hours = bool(COUNTING_HOURS & woken.union(*self._due_rules.values()))
         self._wanted: dict[Key, Term] = {}
         self._replanned: set[tuple[str, str]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
@@ -86,16 +89,23 @@ class Batch:
         awake = self._awaken(dossier, process, calendar)
         found = fall_due(dossier, process, calendar, self.night, self._due_rules[dossier.partnership])
         self.due += len(found) + sum(len(due.skipped) for due in found)
-        newest = {(due.rule, due.subject): due for due in found}
+        resting = {
+            (asking.rule, asking.subject) for *_, asking in awake if signals.rests(asking, process, self.night)
+        }
+        for due in found:
+            if (due.rule, due.subject) in resting:
+                self._skip(dossier, due.rule, (*due.skipped, due.occasion))
+        newest = {(due.rule, due.subject): due for due in found if (due.rule, due.subject) not in resting}
         replaced = {}
-        for told, signal, asking in awake:
+        for climbed, signal, asking in awake:
             if (asking.rule, asking.subject) in newest:
                 self._statuses.append((signal, replace(asking, status="vervangen", next_on=None)))
                 self.replaced += 1
-                replaced[asking.rule, asking.subject] = told, asking
+                replaced[asking.rule, asking.subject] = climbed, asking
         for due in found:
-            last = newest[due.rule, due.subject] is due
-            self._raise(dossier, process, due, replaced.get((due.rule, due.subject)), last=last)
+            last = newest.get((due.rule, due.subject))
+            if last:
+                self._raise(dossier, process, due, replaced.get((due.rule, due.subject)), last=last is due)
         rules = {due.rule for due in found}
         self._replanned |= {(dossier.partnership, rule) for rule in rules}
         for term in plan(dossier, process, calendar, rules, raised=found) if rules else ():
@@ -155,8 +165,8 @@ class Batch:
             since = signals.climbed(before[1], self.night, process)
             fresh = replace(fresh, asked_on=since.asked_on, rung=since.rung)
         fresh = signals.waiting(fresh, dossier, process) if last else replace(fresh, status="vervangen")
-        roles = addressed(process, due.rule, fresh.rung, told=before[0] if before else 0)
-        to = recipients(dossier, process, due.rule, due.subject, roles)
+        people = told(dossier, process, due.rule, due.subject, fresh.rung, before[0] if before else 0)
+        to = tuple(people)
         sentence = signal_sentence(dossier, due, self.night)
         self.raised.append(Raised(dossier.partnership, due.rule, due.subject, name, due_on, to, sentence))
         signal = self._next_signal
@@ -167,22 +177,27 @@ class Batch:
             "asked_on": fresh.asked_on, "status": fresh.status, "next_on": fresh.next_on, "rung": fresh.rung,
             "sentence": sentence, "note": None,
         })  # fmt: skip
-        self._rows["recipients"].extend({"signal": signal, "person": person, "rung": 0} for person in to)
-        self._rows["skips"].extend(
-            {
-                "partnership": dossier.partnership,
-                "rule": due.rule,
-                "occasion": skipped.name,
-                "due_on": skipped.due_on,
-                "skipped_on": self.night,
-            }
-            for skipped in due.skipped
+        self._rows["recipients"].extend(
+            {"signal": signal, "person": person, "rung": rung} for person, rung in people.items()
         )
-        self.skipped += len(due.skipped)
+        self._skip(dossier, due.rule, due.skipped)
         data: dict[str, Any] = {"rule": due.rule, "occasion": name, "due_on": due_on.isoformat(), "to": list(to)}
         if due.skipped:
             data["skipped"] = [skipped.name for skipped in due.skipped]
         self._tell(dossier, "raise-signal", data)
+
+    def _skip(self, dossier: Dossier, rule: str, passed: Sequence[Occasion]) -> None:
+        self._rows["skips"].extend(
+            {
+                "partnership": dossier.partnership,
+                "rule": rule,
+                "occasion": occasion.name,
+                "due_on": occasion.due_on,
+                "skipped_on": self.night,
+            }
+            for occasion in passed
+        )
+        self.skipped += len(passed)
 
     def _tell(self, dossier: Dossier, act: str, data: dict[str, Any]) -> None:
         self._rows["journal"].append({

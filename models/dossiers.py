@@ -55,8 +55,14 @@ def table(model: type[SQLModel]) -> sa.Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
-def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[Dossier]:
-    """Return the dossiers of these partnerships, in the order asked; unknown ones are left out."""
+def load_dossiers(connection: Connection, partnerships: Sequence[str], *, lines: bool = True) -> list[Dossier]:
+    """Return the dossiers of these partnerships, in the order asked; unknown ones are left out.
+
+    Args:
+        connection: the database.
+        partnerships: their codes.
+        lines: also the lines of hours reports; a night that no rule asks to count them does without.
+    """
     if not partnerships:
         return []
     own = table(Partnership)
@@ -64,7 +70,7 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
         row.partnership: row
         for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships))).all()
     }
-    scope = _Scope(connection, {key: head.organisation for key, head in heads.items()})
+    scope = _Scope(connection, {key: head.organisation for key, head in heads.items()}, lines=lines)
     # What nobody in this chunk has keeps the dossier's own default.
     parts = {name: found for name, found in _parts(scope).items() if any(found)}
     anchored = {head.organisation for head in heads.values() if head.phase in ANCHORED}
@@ -100,10 +106,11 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str]) -> list[D
 
 
 class _Scope:
-    """What is asked for: a connection, the partnerships, and their organisations."""
+    """What is asked for: a connection, the partnerships, their organisations, and whether hours are counted."""
 
-    def __init__(self, connection: Connection, organisation_of: dict[str, str]) -> None:
+    def __init__(self, connection: Connection, organisation_of: dict[str, str], *, lines: bool) -> None:
         self.connection = connection
+        self.lines = lines
         self.organisation_of = organisation_of
         self.partnerships = list(organisation_of)
         self.organisations = sorted(set(organisation_of.values()))
@@ -206,8 +213,8 @@ def _parts(scope: _Scope) -> dict[str, tuple[Rows[Any], Rows[Any]]]:
         "efforts": scope.own(Effort, facts.Effort, "kind", "recorded_on", "contract", order=("number",)),
         "agreements": scope.own(Agreement, facts.Agreement, "agreed_on", "frequency", order=("agreed_on",)),
         "hours_reports": scope.own(
-            HoursReport, _hours_report, "contract", "period", "status", "reviewed_on", "lines",
-            order=("contract", "period"),
+            HoursReport, _hours_report, "contract", "period", "status", "reviewed_on",
+            *(("lines",) if scope.lines else ()), order=("contract", "period"),
         ),
         "evaluations": scope.own(
             Evaluation, facts.Evaluation, "recorded_on", "lessons", "next_tender", order=("recorded_on",)
@@ -234,11 +241,10 @@ def _hours_report(
     period: str,
     status: str,
     reviewed_on: Any,  # noqa: ANN401  # a row's values
-    lines: list[dict[str, Any]],
+    lines: list[dict[str, Any]] | None = None,
 ) -> facts.HoursReport:
-    return facts.HoursReport(
-        contract, period, status, effort=not lines, reviewed_on=reviewed_on, lines=tuple(_line(line) for line in lines)
-    )
+    told = tuple(_line(line) for line in lines or ())
+    return facts.HoursReport(contract, period, status, effort=lines == [], reviewed_on=reviewed_on, lines=told)
 
 
 def _line(line: dict[str, Any]) -> facts.HoursLine:

@@ -20,7 +20,7 @@ from states.occasions.phases import coming_back, policy_review, results_shared, 
 from states.occasions.row import Occasion, Occasions, Process, Row, StillUrgent
 from states.working_days import WorkingDays
 
-__all__ = ["OCCASIONS", "Occasion", "Process", "Row", "occasions"]
+__all__ = ["COUNTING_HOURS", "OCCASIONS", "Occasion", "Process", "Row", "occasions"]
 
 OCCASIONS: dict[str, Occasions] = {
     "voortgangsgesprek": progress_meetings,
@@ -42,6 +42,8 @@ OCCASIONS: dict[str, Occasions] = {
     "beleid_herijken": policy_review,
     "resultaten_delen": results_shared,
 }
+# The rules that look at the lines of hours reports; all others do with the reports themselves.
+COUNTING_HOURS = frozenset({"achterstand"})
 
 
 def occasions(dossier: Dossier, rule_name: str, definition: Definition, calendar: WorkingDays) -> Iterator[Row]:
