@@ -1,7 +1,11 @@
 """Who a signal goes to: the holders of its roles, and who stands in when nobody holds them."""
 
+from dataclasses import replace
+
 from states.definition import Definition
 from states.dossier import Dossier
+
+BOARD = "bestuurder"
 
 
 def recipients(
@@ -10,32 +14,55 @@ def recipients(
     """Return the people of a rule's roles, or of other roles, in order and each once; never empty.
 
     A role that nobody holds falls to its backup, then to the coordinator, the backup of that, the social return
-    coordinator, and at last to whoever started the partnership.
+    coordinator, and at last to whoever started the partnership. What an organisation is asked once goes to who holds
+    the role for all of its partnerships.
     """
+    found = definition.rules[rule]
+    shared = bool(subject) and found.subject == "organisation"
     people: dict[str, None] = {}
-    for role in definition.rules[rule].to if roles is None else roles:
-        people.update(dict.fromkeys(responsible(dossier, definition, role, subject)))
+    for role in found.to if roles is None else roles:
+        for one in _payers(dossier, subject) if role == "loonadministratie" else (role,):
+            of_all = filled_by(_for_all(dossier), one) if shared else ()
+            people.update(dict.fromkeys(of_all or responsible(dossier, definition, one, subject)))
     return tuple(people)
 
 
-def addressed(definition: Definition, rule: str, rung: int, told: int = 0) -> tuple[str, ...]:
-    """Return the roles that a signal goes to once its ladder was climbed to a rung.
+def told(
+    dossier: Dossier, definition: Definition, rule: str, subject: str, rung: int = 0, before: int = 0
+) -> dict[str, int]:
+    """Return everybody to whom a signal goes once its ladder was climbed to a rung, with the rung that brought them.
 
     The board hears of it when its rung is reached, and not again each time the same question returns.
 
     Args:
-        definition: the process.
+        dossier: the partnership.
+        definition: its process.
         rule: the rule of the signal.
-        rung: how far the ladder was climbed.
-        told: how far it was climbed before this night.
+        subject: what it is about.
+        rung: how far the ladder was climbed, 0 when it only was asked.
+        before: how far it was climbed before this night.
     """
-    climbed = [
-        role
-        for number, step in enumerate(definition.rules[rule].ladder[:rung], start=1)
-        for role in step.to
-        if role != "bestuurder" or number > told
-    ]
-    return (*definition.rules[rule].to, *climbed)
+    found = dict.fromkeys(recipients(dossier, definition, rule, subject), 0)
+    for number, step in enumerate(definition.rules[rule].ladder[:rung], start=1):
+        roles = tuple(role for role in step.to if role != BOARD or number > before)
+        for person in recipients(dossier, definition, rule, subject, roles):
+            found.setdefault(person, number)
+    return found
+
+
+def standing_in(
+    dossier: Dossier, definition: Definition, rule: str, subject: str, rung: int, absent: str
+) -> tuple[tuple[str, ...], int] | None:
+    """Return who was told only because somebody has left, and the rung from which; None if that changed nothing."""
+    back = replace(dossier, people=tuple(p for p in dossier.people if p.person != absent))
+    there = told(back, definition, rule, subject, rung)
+    if absent not in there:
+        return None
+    return tuple(p for p in told(dossier, definition, rule, subject, rung) if p not in there), there[absent]
+
+
+def _for_all(dossier: Dossier) -> Dossier:
+    return replace(dossier, roles=tuple(r for r in dossier.roles if r.inherited))
 
 
 def responsible(dossier: Dossier, definition: Definition, role: str, subject: str = "") -> tuple[str, ...]:
@@ -57,14 +84,18 @@ def _direct(dossier: Dossier, role: str, subject: str) -> tuple[str, ...]:
     if role == "eigenaar":
         left = {p.person for p in dossier.people if p.inactive_on}
         return tuple(a.owner for a in dossier.actions if a.action == subject and a.owner not in left)
-    if role == "loonadministratie":
-        return tuple(dict.fromkeys(p for payer in _payers(dossier, subject) for p in _direct(dossier, payer, subject)))
-    held = dossier.holders(role)
-    if held or role != "opdrachtnemer":
-        return held
+    return _of_contractor(dossier, subject) if role == "opdrachtnemer" else dossier.holders(role)
+
+
+def _of_contractor(dossier: Dossier, subject: str) -> tuple[str, ...]:
+    """The people of a contract's contractor, who was given the role first; never those of another company."""
+    held = dossier.holders("opdrachtnemer")
     of_one = [c for c in dossier.contracts if c.contract == subject]
     contractors = {c.contractor for c in of_one or dossier.contracts if c.contractor}
-    return tuple(p.person for p in dossier.people if p.contractor in contractors and not p.inactive_on)
+    employers = {p.person: p.contractor for p in dossier.people}
+    if of_one:
+        held = tuple(p for p in held if employers.get(p) in {None, *contractors})
+    return held or tuple(p.person for p in dossier.people if p.contractor in contractors and not p.inactive_on)
 
 
 def _payers(dossier: Dossier, contract: str) -> tuple[str, ...]:

@@ -93,6 +93,13 @@ def awakened(signal: Signal, dossier: Dossier, definition: Definition, calendar:
     return waiting(replace(signal, rung=rung), dossier, definition)
 
 
+def rests(signal: Signal, definition: Definition, night: date) -> bool:
+    """Tell whether what returns every so many days is let be: somebody answered until when it can wait."""
+    rule = definition.rules.get(signal.rule)
+    put_off = signal.status in {"ingepland", "uitgesteld"} and signal.next_on is not None and signal.next_on > night
+    return put_off and rule is not None and rule.repeat_days > 0
+
+
 def waiting(signal: Signal, dossier: Dossier, definition: Definition) -> Signal:
     """Return an open signal with the night on which nobody having answered it is told to the next rung."""
     ahead = (day for _number, day in _rungs(signal, dossier, definition))

@@ -8,6 +8,7 @@ from groeituin.acts import (
     contracts,
     corrections,
     exploration,
+    hand_over,
     jobs,
     meetings,
     monitoring,
@@ -21,8 +22,8 @@ from groeituin.acts.act import ACTS, Act
 from groeituin.errors import BadInput
 
 FAMILIES = (
-    parties, partnerships, work_group, contracts, contract_changes, block_tables, exploration, meetings, jobs,
-    monitoring, policy, signals, corrections,
+    parties, partnerships, work_group, hand_over, contracts, contract_changes, block_tables, exploration, meetings,
+    jobs, monitoring, policy, signals, corrections,
 )  # fmt: skip
 
 

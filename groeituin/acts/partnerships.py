@@ -10,6 +10,7 @@ from sqlmodel import col
 from groeituin.acts.act import Act, Scene, act
 from groeituin.acts.fields import Code, Day, Text
 from groeituin.acts.reading import next_number, read_dossier, speakers
+from groeituin.acts.signals import take_up
 from groeituin.definitions import definition
 from groeituin.errors import Refused, refusal
 from models.contracts import Contract, Link
@@ -27,14 +28,19 @@ def _new(scene: Scene, reference: str) -> None:
 
 def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str | None = None) -> None:
     number = next_number(scene, PhaseEntry, row.partnership)
-    speaking = speakers(scene, row.organisation)
+    before = speakers(scene, row.organisation)
     row.phase, row.since = phase, since
+    scene.session.add(row)
+    scene.session.flush()
     scene.session.add(
         PhaseEntry(partnership=row.partnership, number=number, phase=phase, entered_on=since, reason=reason)
     )
     scene.partnerships.add(row.partnership)
     # Who asks what the organisation is asked once may be another partnership now.
-    scene.partnerships |= speaking ^ speakers(scene, row.organisation)
+    now = speakers(scene, row.organisation)
+    scene.partnerships |= before ^ now
+    for speaker in now - before:
+        take_up(scene, row.organisation, speaker)
 
 
 @act("start-partnership")
@@ -61,7 +67,6 @@ class StartPartnership(Act):
             since=scene.on, basis=self.basis, definition=definition(self.definition).reference,
             predecessor=self.predecessor, started_on=scene.on, started_by=scene.by,
         )  # fmt: skip
-        scene.session.add(row)
         _enter(scene, row, "draagvlak", scene.on)
 
 
@@ -98,8 +103,6 @@ class TakeOverPartnership(Act):
             since=self.since, basis=self.basis, definition=definition(self.definition).reference,
             started_on=self.since, started_by=scene.by, taken_over_on=scene.on,
         )  # fmt: skip
-        scene.session.add(row)
-        scene.session.flush()
         _enter(scene, row, self.phase, self.since, "overgenomen; eerdere eisen zijn niet getoetst")
         scene.session.add(
             RoleHolding(

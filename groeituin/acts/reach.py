@@ -54,7 +54,14 @@ def _of_contracts(connection: Connection, scene: Scene) -> set[str]:
         wanted |= _scalars(
             connection, sa.select(contracts.c.contract).where(contracts.c.contractor.in_(scene.contractors))
         )
-    return _scalars(connection, sa.select(links.c.partnership).where(links.c.contract.in_(wanted))) if wanted else set()
+    if not wanted:
+        return set()
+    # A contract shows how far its successor is.
+    wanted |= _scalars(
+        connection,
+        sa.select(contracts.c.replaces).where(contracts.c.contract.in_(wanted), contracts.c.replaces.is_not(None)),
+    )
+    return _scalars(connection, sa.select(links.c.partnership).where(links.c.contract.in_(wanted)))
 
 
 def _scalars(connection: Connection, query: sa.Select[Any]) -> set[str]:

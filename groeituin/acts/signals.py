@@ -7,8 +7,10 @@ from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Occasion, Text
+from groeituin.definitions import definition
 from groeituin.errors import NoSuchThing, refusal
-from models.nights import Signal
+from models.dossiers import table
+from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership
 from states.signal import may_become
 from states.vocabulary import RuleName, SettledAs
@@ -68,3 +70,25 @@ class SettleSignal(Act):
         if not same and not may_become(signal.status, self.outcome):
             raise refusal("al_afgedaan", f"Signaal '{signal.occasion}' is al {signal.status}.")
         assign(signal, {"status": self.outcome, "next_on": next_on, "note": self.note or signal.note})
+
+
+def take_up(scene: Scene, organisation: str, speaker: str) -> None:
+    """Let a partnership go on with what its organisation was asked once for all, in whichever it was asked before.
+
+    What lapsed meanwhile is asked anew.
+    """
+    signals, skipped, own = table(Signal), table(SkippedOccasion), table(Partnership)
+    rules = [name for name, rule in definition().rules.items() if rule.subject == "organisation"]
+    others = sa.select(own.c.partnership).where(own.c.organisation == organisation, own.c.partnership != speaker)
+    prefix = f"{organisation}/"
+    for source, moves in ((signals, signals.c.status != "vervallen"), (skipped, sa.true())):
+        there = source.alias()
+        known = sa.select(there.c.occasion).where(there.c.partnership == speaker, there.c.rule == source.c.rule)
+        scene.session.connection().execute(
+            source.update()
+            .where(
+                source.c.partnership.in_(others), source.c.rule.in_(rules), moves,
+                sa.func.substr(source.c.occasion, 1, len(prefix)) == prefix, source.c.occasion.not_in(known),
+            )
+            .values(partnership=speaker)
+        )  # fmt: skip

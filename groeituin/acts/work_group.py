@@ -1,24 +1,21 @@
 """Acts of the work group: roles, decisions, objectives, route and action plan."""
 
 import sqlalchemy as sa
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
-from sqlmodel import col, select
+from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, Scoped, act, assign
 from groeituin.acts.fields import Amount, Code, Day, Money, Text
 from groeituin.definitions import definition
 from groeituin.errors import BadInput, refusal
-from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.partnerships import Action, Advised, Decided, Objective, Partnership, RoleHolding
-from states.signal import UNSETTLED
 from states.vocabulary import Decision, Role, Route, TargetGroup
 
 ONE_HOLDER = "projectcoordinator"
 
 
-def _held(scene: Scene, scope: dict[str, str], role: str, *, backup: bool) -> list[RoleHolding]:
+def held_now(scene: Scene, scope: dict[str, str], role: str, *, backup: bool) -> list[RoleHolding]:
+    """Return who holds a role in a scope at this moment, as coordinator or as backup."""
     query = sa.select(RoleHolding).where(
         *(col(getattr(RoleHolding, name)) == value for name, value in scope.items()),
         col(RoleHolding.role) == role,
@@ -40,7 +37,7 @@ class AssignRole(Scoped):
         """Write the holding, and end that of the coordinator before."""
         scene.find(Person, self.person)
         scope = self.scope(scene)
-        held = _held(scene, scope, self.role, backup=self.backup)
+        held = held_now(scene, scope, self.role, backup=self.backup)
         if any(holding.person == self.person for holding in held):
             return
         for holding in held if self.role == ONE_HOLDER else ():
@@ -77,78 +74,11 @@ class ReleaseRole(Scoped):
     def do(self, scene: Scene) -> None:
         """End the holding today."""
         scope = self.scope(scene)
-        held = [h for h in _held(scene, scope, self.role, backup=self.backup) if h.person == self.person]
+        held = [h for h in held_now(scene, scope, self.role, backup=self.backup) if h.person == self.person]
         if not held:
             raise refusal("heeft_rol_niet", f"{self.person} heeft de rol {self.role} hier niet.")
         for holding in held:
             holding.until_on = scene.on
-
-
-@act("hand-over")
-class HandOver(Act):
-    """Hand everything of one person to another: roles, open actions and open signals."""
-
-    from_: Code = Field(alias="from")
-    to: Code
-    partnership: Code | None = None
-    reason: Text | None = None
-
-    @model_validator(mode="after")
-    def _somebody_else(self) -> "HandOver":
-        if self.from_ == self.to:
-            raise PydanticCustomError("dezelfde", "draag over aan iemand anders")
-        return self
-
-    def do(self, scene: Scene) -> None:
-        """Move it, in one partnership or in all of them."""
-        scene.find(Person, self.from_)
-        scene.find(Person, self.to)
-        if self.partnership:
-            scene.find(Partnership, self.partnership)
-            scene.partnerships.add(self.partnership)
-        else:
-            scene.persons.update({self.from_, self.to})
-        self._roles(scene)
-        self._actions(scene)
-        self._signals(scene)
-
-    def _roles(self, scene: Scene) -> None:
-        query = sa.select(RoleHolding).where(col(RoleHolding.person) == self.from_, col(RoleHolding.until_on).is_(None))
-        if self.partnership:
-            query = query.where(col(RoleHolding.partnership) == self.partnership)
-        for holding in list(scene.session.scalars(query.order_by(col(RoleHolding.id)))):
-            scope = (
-                {"partnership": holding.partnership} if holding.partnership else {"organisation": holding.organisation}
-            )
-            holding.until_on = scene.on
-            found = {name: str(value) for name, value in scope.items()}
-            if not any(h.person == self.to for h in _held(scene, found, holding.role, backup=holding.backup)):
-                give(scene, found, holding.role, self.to, backup=holding.backup)
-            (scene.partnerships if holding.partnership else scene.organisations).add(next(iter(found.values())))
-
-    def _actions(self, scene: Scene) -> None:
-        query = sa.select(Action).where(
-            col(Action.owner) == self.from_, col(Action.completed_on).is_(None), col(Action.withdrawn).is_(False)
-        )
-        if self.partnership:
-            query = query.where(col(Action.partnership) == self.partnership)
-        for action in scene.session.scalars(query):
-            action.owner = self.to
-            scene.partnerships.add(action.partnership)
-
-    def _signals(self, scene: Scene) -> None:
-        query = (
-            select(SignalRecipient, Signal.partnership)
-            .join(Signal, col(Signal.id) == col(SignalRecipient.signal))
-            .where(col(SignalRecipient.person) == self.from_, col(Signal.status).in_(UNSETTLED))
-        )
-        if self.partnership:
-            query = query.where(col(Signal.partnership) == self.partnership)
-        for recipient, partnership in scene.session.exec(query):
-            scene.session.delete(recipient)
-            if not scene.session.get(SignalRecipient, (recipient.signal, self.to)):
-                scene.session.add(SignalRecipient(signal=recipient.signal, person=self.to))
-            scene.partnerships.add(partnership)
 
 
 @act("record-decision", corrects=True)

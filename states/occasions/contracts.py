@@ -1,10 +1,10 @@
 """When contracts ask something: before their end, an extension, a tender, and after the award."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from states.dossier import Contract, Dossier
-from states.occasions.row import Process, Row, before, moved, takes_part
+from states.dossier import Contract, Dossier, Option
+from states.occasions.row import Occasion, Process, Row, before, moved, takes_part
 from states.periods import read_period
 
 
@@ -12,19 +12,7 @@ def contract_expiry(dossier: Dossier, process: Process) -> Iterator[Row]:
     """Yield the alerts before the effective end of each running contract without an awarded successor (2Aa)."""
     for contract in dossier.contracts:
         if contract.ends_on and contract.stage == "gegund" and not _succeeded(contract):
-            name = f"{contract.contract}/{contract.ends_on}"
-            yield (
-                contract.contract,
-                iter(
-                    before(
-                        name,
-                        contract.ends_on,
-                        process,
-                        taken_over_on=dossier.taken_over_on,
-                        not_before=contract.starts_on,
-                    )
-                ),
-            )
+            yield contract.contract, iter(_notices(contract, contract.ends_on, dossier, process))
 
 
 def _succeeded(contract: Contract) -> bool:
@@ -32,22 +20,27 @@ def _succeeded(contract: Contract) -> bool:
 
 
 def options_to_extend(dossier: Dossier, process: Process) -> Iterator[Row]:
-    """Yield the alerts before the day by which an extension must be notified, for options not yet decided on."""
+    """Yield the alerts before the day by which an extension must be notified, for options not yet decided on.
+
+    A contract that ended cannot be extended any more, nor by an option that reaches no further than its end.
+    """
     for contract in dossier.contracts:
-        notices = {
-            option.notify_by: before(
-                f"{contract.contract}/{option.notify_by}",
-                option.notify_by,
-                process,
-                taken_over_on=dossier.taken_over_on,
-                not_before=contract.starts_on,
-            )
-            for option in contract.options
-            if option.notify_by and option.status == "open" and contract.stage == "gegund"
-        }
-        if notices:
-            alerts = (alert for found in notices.values() for alert in found)
-            yield contract.contract, iter(sorted(alerts, key=lambda o: (o.original_on, o.name)))
+        last = contract.ends_on or date.max
+        days = {o.notify_by for o in contract.options if o.notify_by and o.status == "open" and _longer(o, contract)}
+        if days and contract.stage == "gegund":
+            alerts = (alert for day in days for alert in _notices(contract, day, dossier, process))
+            asked = (alert for alert in alerts if alert.original_on <= last)
+            yield contract.contract, iter(sorted(asked, key=lambda o: (o.original_on, o.name)))
+
+
+def _longer(option: Option, contract: Contract) -> bool:
+    return contract.ends_on is None or option.until > contract.ends_on
+
+
+def _notices(contract: Contract, day: date, dossier: Dossier, process: Process) -> list[Occasion]:
+    """The alerts before a day of a contract that runs, none of them from before it began."""
+    taken_over_on, begun_on = dossier.taken_over_on, contract.starts_on
+    return before(f"{contract.contract}/{day}", day, process, taken_over_on=taken_over_on, not_before=begun_on)
 
 
 def action_plan_discussed(dossier: Dossier, process: Process) -> Iterator[Row]:
@@ -86,13 +79,14 @@ def tender_approaches(dossier: Dossier, process: Process) -> Iterator[Row]:
 
 
 def certificate_lapses(dossier: Dossier, process: Process) -> Iterator[Row]:
-    """Yield, so many days before, that the PSO certificate of a running contract's contractor lapses."""
+    """Yield, so many days before, that the PSO certificate of a contractor lapses whose contract then still runs."""
+    days = timedelta(days=process.rule.lead_days)
     lapses = {
         c.contractor: c.pso_valid_until
         for c in dossier.contracts
         if c.contractor and c.pso_valid_until and c.stage == "gegund"
-    }
-    days = process.rule.lead_days
+        and (c.ends_on is None or c.ends_on >= c.pso_valid_until - days)
+    }  # fmt: skip
     for contractor, valid_until in sorted(lapses.items()):
-        warned = moved(f"{contractor}/{valid_until}/{days}d", valid_until - timedelta(days=days), process.calendar)
-        yield contractor, iter([warned])
+        name = f"{contractor}/{valid_until}/{days.days}d"
+        yield contractor, iter([moved(name, valid_until - days, process.calendar)])

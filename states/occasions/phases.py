@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count
 
-from states.dossier import Dossier, Inheritable
+from states.dossier import Dossier, Inheritable, Suspension
 from states.occasions.row import Occasion, Process, Row, every_so_often, moved
 from states.suspensions import shifted
 from states.working_days import add_months
@@ -44,16 +44,18 @@ def _yearly(dossier: Dossier, process: Process, recorded: Sequence[Inheritable])
     own = [fact.recorded_on for fact in recorded if not fact.inherited]
     shared = [fact.recorded_on for fact in recorded if fact.inherited]
     entered_on = dossier.entered(process.rule.every_phase)
-    if own or not shared:
-        base = max(own, default=entered_on)
-        if base:
-            yield "", _each_year(dossier, process, base)
-    elif dossier.speaks_for_organisation:
-        yield dossier.organisation, _each_year(dossier, process, max(shared))
+    base = max(own, default=None if shared else entered_on)
+    if base:
+        yield "", _each_year(f"{base}", base, process, dossier.suspensions)
+    if shared and dossier.speaks_for_organisation:
+        name = f"{dossier.organisation}/{max(shared)}"
+        yield dossier.organisation, _each_year(name, max(shared), process)
 
 
-def _each_year(dossier: Dossier, process: Process, base: date) -> Iterator[Occasion]:
+def _each_year(name: str, base: date, process: Process, suspended: Sequence[Suspension] = ()) -> Iterator[Occasion]:
+    """Yield every year from a date; a suspension moves what counts from within the partnership."""
     for months in count(process.rule.first_months, process.rule.repeat_months):
         original_on = add_months(base, months)
-        due_on = process.calendar.forward(shifted(base, original_on, dossier.suspensions))
-        yield Occasion(f"{base}/{months}m", original_on, due_on)
+        yield Occasion(
+            f"{name}/{months}m", original_on, process.calendar.forward(shifted(base, original_on, suspended))
+        )

@@ -51,4 +51,4 @@ def _whose(dossier: Dossier, due: Due) -> str:
 
 
 def _since(due: Due) -> str:
-    return day(date.fromisoformat(due.occasion.name.split("/")[0]))
+    return day(date.fromisoformat(due.occasion.name.split("/")[-2]))
