@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from groeituin.cli import main
+from models.schema import head
 
 Run = Callable[..., tuple[int, str, str]]
 ORGANISATION = '{"organisation": "O-1", "name": "Gemeente Voorbeeld", "sector": "gemeente"}'
@@ -292,7 +293,7 @@ def test_db_check_says_which_schema_there_is(run: Run, sqlite_url: str) -> None:
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     status, out, _ = run("db", "check", "--json")
-    assert (1, {"revision": "0001", "head": "0002"}) == (status, json.loads(out))
+    assert (1, {"revision": "0001", "head": head()}) == (status, json.loads(out))
 
 
 def test_mending_does_not_write_before_what_is_known(run: Run, sqlite_url: str) -> None:
