@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from states.dossier import HoursReport
-from states.figures.duration import MONTHS_A_YEAR
+from states.figures.blocks import MONTHS_A_YEAR
 from states.figures.rounding import two_decimals
 from states.figures.schema import Figures
 from states.figures.sroi_value import approved

@@ -19,6 +19,8 @@ There is no national table. An authority writes its own in YAML; ``states/defini
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 import yaml
@@ -38,6 +40,7 @@ Hours = Annotated[Decimal, Field(gt=0, le=60, max_digits=6, decimal_places=2)]
 
 PRO_RATA: tuple[Unit, ...] = ("jaar", "maand")
 OF_EUROS: tuple[Unit, ...] = ("procent_van_factuur", "procent_van_kosten")
+MONTHS_A_YEAR = 12
 
 
 class Block(Frozen):
@@ -60,6 +63,16 @@ class Block(Frozen):
     source: Line | None = None
     dated_on: date | None = None
     address: Line | None = None
+
+    @cached_property
+    def a_year(self) -> Fraction:
+        """Return the euros of a full year, for the units that go pro rata."""
+        return Fraction(self.amount) * (MONTHS_A_YEAR if self.unit == "maand" else 1)
+
+    @cached_property
+    def full_week(self) -> Fraction:
+        """Return the hours of the week that a year or month is meant for."""
+        return Fraction(self.base_hours or 1)
 
     @model_validator(mode="after")
     def _fits_its_unit(self) -> Self:
@@ -103,6 +116,17 @@ class BlockTable(Frozen):
     def reference(self) -> str:
         """Return how people name the table: authority and version."""
         return f"{self.authority}/{self.version}"
+
+    @cached_property
+    def by_code(self) -> dict[str, Block]:
+        """Return the blocks by their code."""
+        return {block.code: block for block in self.blocks}
+
+    @cached_property
+    def by_group(self) -> dict[str | None, tuple[Block, ...]]:
+        """Return the blocks by target group; under None those that count for every group."""
+        groups = dict.fromkeys(block.target_group for block in self.blocks)
+        return {group: tuple(block for block in self.blocks if block.target_group == group) for group in groups}
 
     @model_validator(mode="after")
     def _codes_differ(self) -> Self:

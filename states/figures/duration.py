@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from states.figures.blocks import MONTHS_A_YEAR
 from states.working_days import add_months
-
-MONTHS_A_YEAR = 12
 
 
 def months(starts_on: date, ends_on: date) -> Fraction:

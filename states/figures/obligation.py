@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from states.dossier import Contract, Dossier, HoursReport, Obligation
 from states.figures.rounding import two_decimals
@@ -67,26 +68,30 @@ def in_force(contract: Contract, on: date) -> Obligation | None:
     return next((row for row in reversed(rows) if row.from_on <= on), rows[0])
 
 
-def base_of(contract: Contract, row: Obligation) -> Fraction | None:
-    """Return the euros that the percentage is taken of: as recorded, or else from the contract's value.
-
-    Without a recorded amount the wage sum is the value times the wage share, and the invoiced turnover the value.
-    """
-    if row.base_amount is not None:
-        return Fraction(row.base_amount)
-    if contract.value is None or (row.base == "loonsom" and contract.wage_share is None):
-        return None
-    value = Fraction(contract.value)
-    return value * Fraction(contract.wage_share or 0) / 100 if row.base == "loonsom" else value
-
-
 def owed(contract: Contract, row: Obligation) -> Fraction | None:
-    """Return the euros that a contract owes over its whole life under one row, at most the cap; None if not known."""
-    base = base_of(contract, row)
+    """Return the euros that a contract owes over its whole life under one row, at most the cap; None if not known.
+
+    The percentage is of the amount that was recorded. Without one, the wage sum is the contract's value times its wage
+    share, and the invoiced turnover its value.
+    """
+    return _owed(row, contract.value, contract.wage_share)
+
+
+@lru_cache(maxsize=4096)  # asked for every quarter of a contract, night after night
+def _owed(row: Obligation, value: Decimal | None, wage_share: Decimal | None) -> Fraction | None:
+    base = _base(row, value, wage_share)
     if base is None:
         return None
     euros = base * Fraction(row.percentage) / 100
     return euros if row.cap is None else min(euros, Fraction(row.cap))
+
+
+def _base(row: Obligation, value: Decimal | None, wage_share: Decimal | None) -> Fraction | None:
+    if row.base_amount is not None:
+        return Fraction(row.base_amount)
+    if value is None or (row.base == "loonsom" and wage_share is None):
+        return None
+    return Fraction(value) * Fraction(wage_share or 0) / 100 if row.base == "loonsom" else Fraction(value)
 
 
 def due_by(contract: Contract, on: date) -> Fraction | None:
@@ -104,8 +109,8 @@ def due_by(contract: Contract, on: date) -> Fraction | None:
             euros = owed(contract, row)
             if euros is None:
                 return None
-            due += euros * held / days
-    return due
+            due += euros * held
+    return due / days
 
 
 def _stretches(contract: Contract, start: date) -> Iterable[tuple[Obligation, date, date | None]]:

@@ -11,8 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from states.dossier import HoursLine, HoursReport
-from states.figures.blocks import OF_EUROS, PRO_RATA, Block, BlockTable, Bonus, Unit
-from states.figures.duration import MONTHS_A_YEAR
+from states.figures.blocks import MONTHS_A_YEAR, OF_EUROS, PRO_RATA, Block, BlockTable, Bonus, Unit
 from states.figures.rounding import two_decimals
 from states.periods import read_period
 from states.texts import listed
@@ -68,10 +67,11 @@ def sroi_value(reports: Iterable[HoursReport], table: BlockTable, weeks_a_year: 
     by_report = list[tuple[date, Fraction]]()
     counts: dict[tuple[str, ...], _Count] = defaultdict(_Count)
     unclear: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    weeks = Fraction(weeks_a_year)
     for report in approved(reports):
         total = Fraction(0)
         for line in report.lines:
-            euros, doubts = _line_value(line, report, table, Fraction(weeks_a_year), counts)
+            euros, doubts = _line_value(line, report, table, weeks, counts)
             by_group[line.target_group] += euros
             total += euros
             for doubt in doubts:
@@ -109,16 +109,15 @@ def _line_value(
 
 def _chosen(line: HoursLine, table: BlockTable, units: tuple[Unit, ...]) -> tuple[Block | None, str | None]:
     """Return the block of a line for some units, or in Dutch why it cannot be told."""
-    named = next((block for block in table.blocks if block.code == line.block), None)
+    named = table.by_code.get(line.block) if line.block else None
     if line.block and named is None:
         return None, f"bouwblok '{line.block}' staat niet in tabel {table.reference}"
     if named and named.unit in units:
         if named.target_group in {None, line.target_group}:
             return named, None
         return None, f"bouwblok '{named.code}' is voor de doelgroep {named.target_group}"
-    able = [block for block in table.blocks if block.unit in units]
-    own = [block for block in able if block.target_group == line.target_group]
-    fitting = own or [block for block in able if block.target_group is None]
+    own = [block for block in table.by_group.get(line.target_group, ()) if block.unit in units]
+    fitting = own or [block for block in table.by_group.get(None, ()) if block.unit in units]
     if len(fitting) == 1:
         return fitting[0], None
     if fitting:
@@ -139,16 +138,17 @@ def _place(
     counted = months if block.months is None else max(0, min(months, block.months - count.months))
     count.months += months
     doubts = [_longest(line, block)] if counted < months else []
-    bonuses, unknown = _bonuses(line, table)
-    euros, share = Fraction(0), Fraction(counted, months)
-    if block.unit == "uur":
-        euros = Fraction(block.amount) * hours * share
-    elif block.unit == "eenmalig":
-        euros = _once(line, block, count)
+    bonuses, unknown = _bonuses(line, table) if line.bonuses else ([], [])
+    if counted < months:
+        hours = hours * counted / months
+    euros = Fraction(0)
     if block.unit in PRO_RATA:
-        amount = Fraction(block.amount) * (MONTHS_A_YEAR if block.unit == "maand" else 1)
-        amount += sum(Fraction(bonus.amount) for bonus in bonuses if bonus.unit == "jaar")
-        euros = amount * hours * share / (Fraction(block.base_hours or 0) * weeks)
+        extra = sum(Fraction(bonus.amount) for bonus in bonuses if bonus.unit == "jaar")
+        euros = (block.a_year + extra) * hours / (block.full_week * weeks)
+    elif block.unit == "uur":
+        euros = Fraction(block.amount) * hours
+    elif counted:
+        euros = _once(line, block, count)
     if counted:
         euros += sum(_once(line, bonus, count) for bonus in bonuses if bonus.unit == "eenmalig")
     return euros, doubts + unknown
