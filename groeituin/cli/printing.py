@@ -50,4 +50,7 @@ def cell(value: object) -> str:
         return "ja" if value else "nee"
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(part) for part in value)
+    if isinstance(value, dict):
+        told = [f"{name}={cell(said)}" for name, said in value.items() if said not in (None, (), False)]
+        return f"({', '.join(told)})"
     return str(value)

@@ -136,6 +136,9 @@ def shown(connection: Connection, dossier: Dossier, on: date) -> dict[str, Any]:
     ``predecessor`` and ``successors`` are the partnerships before and after it in a chain of contracts.
     """
     told = {name: value for name, value in asdict(dossier).items() if name not in {"history", "phase"}}
+    # A whole block table says little here; its name tells where to look.
+    for told_contract, contract in zip(told["contracts"], dossier.contracts, strict=True):
+        told_contract["block_table"] = contract.block_table.reference if contract.block_table else None
     suspension = dossier.suspended(on)
     own = table(Partnership)
     after = sa.select(own.c.partnership).where(own.c.predecessor == dossier.partnership).order_by(own.c.partnership)

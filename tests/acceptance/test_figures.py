@@ -170,6 +170,16 @@ def test_the_tracks_stand_beside_the_objectives(told: Story, capsys: pytest.Capt
     assert [(0, "33333.33", "0.94"), (1, "0.00", "0.00")] == rows
 
 
+def test_a_dossier_names_the_table(told: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """`show` tells under which table a contract is counted, as JSON and for people, without its whole content."""
+    obliged(told, register_table(told, "utrecht"))
+    [contract] = json.loads(run(capsys, "show", "P-1", "--json")[1])["contracts"]
+    assert ("utrecht/2023", "utrecht") == (contract["block_table"], contract["obligations"][0]["authority"])
+    printed = run(capsys, "show", "P-1")[1]
+    assert "block_table=utrecht/2023" in printed
+    assert "Decimal" not in printed
+
+
 def advice(capsys: pytest.CaptureFixture[str], contract: str) -> dict[str, Any]:
     """Return the advice on a contract, as JSON."""
     found: dict[str, Any] = json.loads(run(capsys, "advice", contract, "--json")[1])
