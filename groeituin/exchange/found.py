@@ -130,7 +130,7 @@ class Found:
         """Return it as a line of a file."""
         before = f"{about}: " if about else ""
         notes = tuple(CellError(row, name, code, f"{before}{message}") for name, code, message in self.notes)
-        return Line(row, self.cells, notes=notes, about=about, client=redacted(self.client))
+        return Line(row, self.cells, notes=notes, about=about, client=redacted(" ".join(self.client.split())))
 
 
 def plain_day(text: str) -> str:
