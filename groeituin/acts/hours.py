@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from groeituin.acts.act import Scene
 from groeituin.errors import Refused
@@ -114,7 +114,7 @@ def unclear(scene: Scene, contract: str, lines: Lines) -> Iterator[str]:
     bonuses = {code for line in lines for code in line.get("bonuses", ())}
     if not blocks and not bonuses:
         return
-    table = counted_under(scene, contract)
+    table = counted_under(scene.session, contract)
     if table is None:
         yield f"Van contract {contract} is geen bouwblokkentabel bekend; bouwblokken en bonussen tellen nog niet."
         return
@@ -127,13 +127,13 @@ def unclear(scene: Scene, contract: str, lines: Lines) -> Iterator[str]:
             yield f"{word} '{code}' staat niet in tabel {table.reference} en telt dus niet. Wel bekend: {able}."
 
 
-def counted_under(scene: Scene, contract: str) -> BlockTable | None:
+def counted_under(session: Session, contract: str) -> BlockTable | None:
     """Return the block table that a contract is counted under, if that is known."""
     query = sa.select(col(Obligation.authority), col(Obligation.table_version)).where(
         col(Obligation.contract) == contract,
         col(Obligation.authority).is_not(None),
         col(Obligation.table_version).is_not(None),
     )
-    row = scene.session.execute(query.order_by(col(Obligation.from_on).desc())).first()
+    row = session.execute(query.order_by(col(Obligation.from_on).desc())).first()
     key = (str(row[0]), str(row[1])) if row else None
-    return block_tables(scene.session.connection(), [key]).get(key) if key else None
+    return block_tables(session.connection(), [key]).get(key) if key else None

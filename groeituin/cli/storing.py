@@ -130,7 +130,7 @@ def import_contracts(
             storage(), file, organisation=organisation, mapping=mapping, dry_run=dry_run, skip_bad=skip_bad,
             on=day_of(on), by=person(by), at=now(), file_format=format and format.value, progress=progress,
         )  # fmt: skip
-    _print_report(report.as_json(), dry_run=dry_run, json=json)
+    print_report(report.as_json(), dry_run=dry_run, json=json)
 
 
 @imports.command("portfolio")
@@ -154,10 +154,11 @@ def import_portfolio(
         storage(), file, organisation=organisation, coordinator=coordinator, phase=phase and phase.value,
         mapping=mapping, dry_run=dry_run, skip_bad=skip_bad, on=day_of(on), by=person(by), at=now(),
     )  # fmt: skip
-    _print_report(report.as_json(), dry_run=dry_run, json=json)
+    print_report(report.as_json(), dry_run=dry_run, json=json)
 
 
-def _print_report(report: dict[str, Any], *, dry_run: bool, json: bool) -> None:
+def print_report(report: dict[str, Any], *, dry_run: bool, json: bool) -> None:
+    """Print what an import did, or would do."""
     if json:
         print_json(report)
         return

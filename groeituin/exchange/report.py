@@ -38,16 +38,16 @@ class ImportReport:
         return asdict(self)
 
 
+SKIP = "Verbeter het bestand, of neem alleen de goede rijen met --skip-bad."
+
+
 class ImportRefused(BadInput):
     """Er is niets ingelezen: het bestand heeft fouten."""
 
-    def __init__(self, report: ImportReport) -> None:
+    def __init__(self, report: ImportReport, advice: str = SKIP) -> None:
         self.report = report
         count = "1 fout" if len(report.errors) == 1 else f"{len(report.errors)} fouten"
-        message = (
-            f"Er is niets ingelezen: {count} in {report.rejected} van {report.rows} rijen. "
-            "Verbeter het bestand, of neem alleen de goede rijen met --skip-bad."
-        )
+        message = f"Er is niets ingelezen: {count} in {report.rejected} van {report.rows} rijen. {advice}"
         super().__init__(message, [asdict(error) for error in report.errors])
 
 
