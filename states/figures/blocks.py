@@ -76,10 +76,8 @@ class Block(Frozen):
 
     @model_validator(mode="after")
     def _fits_its_unit(self) -> Self:
-        if (self.unit in PRO_RATA) != (self.base_hours is not None):
-            raise PydanticCustomError(
-                "bouwblok", "een bedrag per jaar of maand heeft 'base_hours' (36 of 40), een ander bedrag niet"
-            )
+        if self.unit in PRO_RATA and self.base_hours is None:
+            raise PydanticCustomError("bouwblok", "een bedrag per jaar of maand heeft 'base_hours': 36 of 40")
         if self.target_group is None and self.unit not in OF_EUROS:
             raise PydanticCustomError("bouwblok", "alleen een percentage kan zonder 'target_group'")
         return self

@@ -90,7 +90,6 @@ WHOLE = {
     "block",
     [
         {"unit": "jaar"},
-        {"unit": "uur", "base_hours": 36},
         {"unit": "uur", "target_group": None},
         {"unit": "kwartaal", "base_hours": 36},
         {"unit": "uur", "amount": -1},
@@ -102,7 +101,7 @@ WHOLE = {
     ],
 )
 def test_a_block_that_says_too_little_or_too_much_is_refused(block: dict[str, object]) -> None:
-    """A place has a full week, an hour has none, and unknown fields are refused."""
+    """A place has a full week, work has a target group, and unknown fields are refused."""
     known = {"code": "b", "target_group": "ww", "amount": 1}
     with pytest.raises(ValidationError):
         BlockTable.model_validate(WHOLE | {"blocks": [known | block]})
