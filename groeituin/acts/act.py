@@ -11,9 +11,10 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import Session, SQLModel
 
 from groeituin.acts.fields import Code
-from groeituin.errors import NoSuchThing
-from models.parties import Organisation
+from groeituin.errors import NoSuchThing, refusal
+from models.parties import Organisation, Person
 from models.partnerships import Partnership
+from states.texts import day
 
 Row = TypeVar("Row", bound=SQLModel)
 ACTS: dict[str, type["Act"]] = {}
@@ -73,6 +74,22 @@ class Scene:
             name = key if isinstance(key, str) else key[-1]
             raise NoSuchThing(f"Er is geen {word} '{name}'.", [{"code": "onbekend", "field": word, "value": str(name)}])
         return row
+
+    def at_work(self, person: str) -> None:
+        """Refuse to give somebody something to do who has left, unless an older mistake is put right.
+
+        Raises:
+            NoSuchThing: there is no such person.
+            Refused: the person has left.
+        """
+        left_on = self.find(Person, person).inactive_on
+        if left_on and not self.correcting:
+            raise refusal(
+                "vertrokken",
+                f"{person} is vertrokken op {day(left_on)}. Kies iemand anders, of leg met register-person vast dat "
+                "deze persoon weer werkt.",
+                "1b",
+            )
 
     def put(self, model: type[Row], key: str | tuple[object, ...], **values: object) -> Row:
         """Set values on the row with this key, which is made when it is not there yet."""

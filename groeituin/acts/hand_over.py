@@ -39,7 +39,7 @@ class HandOver(Act):
     def do(self, scene: Scene) -> None:
         """Move it, in one partnership or in all of them; who stood in for somebody who had left is relieved."""
         gone = scene.find(Person, self.from_).inactive_on is not None
-        scene.find(Person, self.to)
+        scene.at_work(self.to)
         if self.partnership:
             scene.find(Partnership, self.partnership)
             scene.partnerships.add(self.partnership)

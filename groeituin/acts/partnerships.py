@@ -14,7 +14,7 @@ from groeituin.acts.signals import take_up
 from groeituin.definitions import definition
 from groeituin.errors import Refused, refusal
 from models.contracts import Contract, Link
-from models.parties import Organisation, Person
+from models.parties import Organisation
 from models.partnerships import Partnership, PhaseEntry, RoleHolding, Suspension
 from states.machine import fire
 from states.verdict import Verdict
@@ -95,7 +95,7 @@ class TakeOverPartnership(Act):
         """Write the partnership in its phase, with its coordinator and contract."""
         _new(scene, self.partnership)
         scene.find(Organisation, self.organisation)
-        scene.find(Person, self.coordinator)
+        scene.at_work(self.coordinator)
         if self.since > scene.on:
             raise refusal("in_de_toekomst", "De fase kan niet later zijn begonnen dan de dag van overname.")
         row = Partnership(
@@ -137,6 +137,9 @@ class Advance(Act):
         process = definition(row.definition)
         decision = fire(read_dossier(scene, self.partnership), self.trigger, process, scene.on)
         missing = decision.missing + self._unsaid(process.triggers[self.trigger].needs)
+        if decision.to == "beeindigd" and self.return_on and self.return_on <= scene.on:
+            sentence = "Kies voor het terugkomen (return_on) een datum na vandaag."
+            missing += (Verdict(ok=False, code="datum_voorbij", sentence=sentence, step="2Bb"),)
         if missing:
             raise Refused(verdicts=missing)
         _enter(scene, row, decision.to, scene.on, self.reason)

@@ -38,6 +38,7 @@ class AppointSpecialist(Scoped):
         scene.find(Person, self.person)
         scope = self.scope(scene)
         if scene.only(Specialist, {**scope, "person": self.person}) is None:
+            scene.at_work(self.person)
             scene.put_scoped(Specialist, scope, {"person": self.person}, appointed_on=scene.recorded_on)
 
     def undo(self, scene: Scene) -> bool:

@@ -40,6 +40,7 @@ class AssignRole(Scoped):
         held = held_now(scene, scope, self.role, backup=self.backup)
         if any(holding.person == self.person for holding in held):
             return
+        scene.at_work(self.person)
         for holding in held if self.role == ONE_HOLDER else ():
             holding.until_on = scene.on
         give(scene, scope, self.role, self.person, backup=self.backup)
@@ -152,7 +153,9 @@ class AddAction(Act):
     def do(self, scene: Scene) -> None:
         """Write the action."""
         scene.find(Partnership, self.partnership)
-        scene.find(Person, self.owner)
+        known = scene.session.get(Action, (self.partnership, self.action))
+        if known is None or known.owner != self.owner:
+            scene.at_work(self.owner)
         scene.put(Action, (self.partnership, self.action), **self.given("partnership", "action"))
         scene.partnerships.add(self.partnership)
 
@@ -170,8 +173,8 @@ class ChangeAction(Act):
     def do(self, scene: Scene) -> None:
         """Write what changed."""
         row = scene.find(Action, (self.partnership, self.action))
-        if self.owner:
-            scene.find(Person, self.owner)
+        if self.owner and self.owner != row.owner:
+            scene.at_work(self.owner)
         changed = {name: value for name, value in self.given("partnership", "action").items() if value is not None}
         assign(row, changed)
         scene.partnerships.add(self.partnership)

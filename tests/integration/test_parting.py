@@ -52,6 +52,9 @@ def test_a_partnership_parts_with_a_reason_and_a_lesson_and_comes_back(sqlite_st
     with pytest.raises(Refused) as refused:
         sqlite_story.act(ON, "advance", **P1, trigger="beeindig")
     assert [detail["code"] for detail in refused.value.details] == ["reason", "lesson"]
+    with pytest.raises(Refused) as refused:
+        sqlite_story.act(ON, "advance", **P1, trigger="beeindig", **PARTED, return_on=ON)
+    assert [detail["code"] for detail in refused.value.details] == ["datum_voorbij"]
     sqlite_story.act(ON, "advance", **P1, trigger="beeindig", **PARTED, return_on="2026-09-01")
     ended = show(sqlite_story, "P-1")
     assert ("beeindigd", PARTED["lesson"], date(2026, 9, 1)) == (ended["phase"], ended["lesson"], ended["return_on"])
