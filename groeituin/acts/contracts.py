@@ -69,10 +69,13 @@ class RegisterContract(Act):
         known = scene.session.get(Contract, self.contract)
         # What this contract replaces, or did until now, looks different from today.
         scene.contracts.update(filter(None, (self.contract, self.replaces, known.replaces if known else None)))
-        if known is None and "stage" not in values:
+        if known is None:
             planned = self.planned_publication_on and not self.starts_on
-            values["stage"] = "gepland" if planned else "gegund"
-        checked_span(scene.put(Contract, self.contract, **values))
+            known = Contract(contract=self.contract, **{"stage": "gepland" if planned else "gegund"} | values)
+            scene.session.add(known)
+        else:
+            assign(known, values)
+        checked_span(known)
         for option in self.options:
             scene.put(ContractOption, (self.contract, option.until), notify_by=option.notify_by)
 
