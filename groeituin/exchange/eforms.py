@@ -6,10 +6,9 @@ Names of fields are those of the eForms regulation (BT-...), as laid down in UBL
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from groeituin.exchange.cells import MOST_MONTHS, PLAIN
+from groeituin.exchange.cells import MOST_MONTHS
 from groeituin.exchange.codes import code_of
 from groeituin.exchange.found import Found, known_day
 from groeituin.exchange.suppliers import Supplier
@@ -27,7 +26,8 @@ SPACES = {
 # BT-02: an award, or the intention to award. A changed or completed contract (can-modif, compl) is no new one.
 AWARDS = {"can-standard", "can-social", "can-desg", "can-tran", "veat"}
 # BT-142: a winner was chosen; none was, and the competition is closed; none was, and it goes on.
-STAGES = {"selec-w": "gegund", "clos-nw": "ingetrokken", "open-nw": "uitgevraagd"}
+WON = "selec-w"
+STAGES = {WON: "gegund", "clos-nw": "ingetrokken", "open-nw": "uitgevraagd"}
 HOME = {"", "NL", "NLD"}
 MONTHS = {"MONTH": 1, "YEAR": 12}
 DAYS = {"DAY": 1, "WEEK": 7}
@@ -81,8 +81,8 @@ def contracts_of(root: Element) -> Iterator[Found]:
     notice = Notice(root)
     lots = {text(lot, "cbc:ID"): lot for lot in root.findall("cac:ProcurementProjectLot", SPACES)}
     told = [(lot, result) for name, lot in lots.items() if (result := notice.result(name))]
-    if not told:
-        raise NoAward("deze aankondiging noemt geen perceel met een uitslag")
+    if not told or not notice.code:
+        raise NoAward(f"deze aankondiging noemt geen {'nummer' if told else 'perceel met een uitslag'}")
     for lot, result in told:
         yield notice.found(lot, result, alone=len(told) == 1)
 
@@ -106,7 +106,7 @@ class Notice:
         companies = root.findall(".//efac:Organizations/efac:Organization", SPACES)
         self._organisations = {text(one, "efac:Company/cac:PartyIdentification/cbc:ID"): one for one in companies}
         number = text(root, ".//efac:Publication/efbc:NoticePublicationID").lstrip("0")
-        self._code = number or text(root, "cbc:ID") or text(root, "cbc:ContractFolderID")
+        self.code = number or text(root, "cbc:ID") or text(root, "cbc:ContractFolderID")
 
     def _by_id(self, path: str) -> dict[str, Element]:
         found = self._results.findall(path, SPACES) if self._results is not None else []
@@ -118,8 +118,11 @@ class Notice:
         told = tuple(one for one in every if text(one, "efac:TenderLot/cbc:ID") == lot)
         if not told:
             return None
-        status = next((s for s in STAGES if s in {text(one, "cbc:TenderResultCode") for one in told}), "")
         tenders = dict.fromkeys(_ids(told, "efac:LotTender"))
+        said = {text(one, "cbc:TenderResultCode") for one in told}
+        status = next((status for status in STAGES if status in said), WON if tenders else "open-nw")
+        if status != WON:
+            return Result(status, told, (), ())
         contracts = [
             self._settled[name] for name in dict.fromkeys(_ids(told, "efac:SettledContract")) if name in self._settled
         ]
@@ -132,7 +135,7 @@ class Notice:
         """Return what the notice says of a lot; ``alone`` when it is the only one with an outcome."""
         found, project = Found(), lot.find("cac:ProcurementProject", SPACES)
         found.client = self._name(text(self._root, "cac:ContractingParty/cac:Party/cac:PartyIdentification/cbc:ID"))
-        found.put("contract", code_of(f"{self._code}/{text(lot, 'cbc:ID')}"))
+        found.put("contract", code_of(f"{self.code}/{text(lot, 'cbc:ID')}"))
         found.title(text(self._project, "cbc:Name"), text(project, "cbc:Name"))
         for own in (self._project, project):
             found.put("cpv", text(own, "cac:MainCommodityClassification/cbc:ItemClassificationCode"))
@@ -140,7 +143,7 @@ class Notice:
         found.nature(text(project, nature) or text(self._project, nature))
         _period(found, project)
         self._value(found, project, result, alone=alone)
-        found.put("stage", STAGES.get(result.status, "gegund"))
+        found.put("stage", STAGES[result.status])
         self._winners(found, result)
         _extensions(found, project)
         _social(found, lot)
@@ -161,9 +164,7 @@ class Notice:
         for amount, currency in [*one, *limits, *total][:1]:
             found.amount(amount, currency)
             return
-        if offered and all(PLAIN.fullmatch(amount) for amount, _ in offered):
-            found.amount(str(sum(Decimal(amount) for amount, _ in offered)), offered[0][1])
-            found.note("value", "opgeteld", f"de waarde is de som van {len(offered)} inschrijvingen")
+        if found.total(offered):
             return
         for amount, currency in estimates[:1]:
             found.amount(amount, currency)
@@ -184,9 +185,8 @@ class Notice:
             self._name(name).casefold() for name in self._organisations if number and self._number(name) == number
         }
         if len(shared) > 1:
-            found.note(
-                "contractor", "nummer", f"nummer {number[:30]} staat in de aankondiging ook bij een andere organisatie"
-            )
+            told = "het nummer van de opdrachtnemer staat in de aankondiging ook bij een andere organisatie"
+            found.note("contractor", "nummer", told)
 
     def _supplier(self, organisation: str) -> Supplier:
         company = self._organisations[organisation]
@@ -206,7 +206,7 @@ class Notice:
         awarded = [day for one in result.contracts if (day := known_day(text(one, "cbc:AwardDate")))]
         if awarded:
             found.note("stage", "gunning", f"gegund op {written(min(awarded))}")
-        if result.status != "selec-w":
+        if result.status != WON:
             found.note("stage", "geen_winnaar", "volgens de aankondiging is er geen winnaar gekozen")
         if text(self._root, "cbc:NoticeTypeCode") == "veat":
             found.note("stage", "voornemen", "dit is een voornemen om te gunnen; het contract is nog niet gesloten")
@@ -241,11 +241,12 @@ def _period(found: Found, project: Element | None) -> None:
     number, unit = (length.text or "").strip(), length.get("unitCode", "")
     end = _after(begin, number, unit) if begin else None
     told = f"de looptijd is {number[:10]} {UNITS.get(unit, unit[:10])}"
-    if end:
+    if end and known_day(end.isoformat()):
         found.put("ends_on", end.isoformat())
         found.note("ends_on", "looptijd", f"{told}; het einde is daaruit berekend")
     else:
-        found.note("ends_on", "looptijd", f"{told}, maar het begin staat er niet bij; het einde is niet bekend")
+        lacking = "daar is geen einde uit te berekenen" if begin else "het begin staat er niet bij"
+        found.note("ends_on", "looptijd", f"{told}, maar {lacking}; het einde is niet bekend")
 
 
 def _after(begin: date, number: str, unit: str) -> date | None:

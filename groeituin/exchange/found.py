@@ -97,6 +97,16 @@ class Found:
             return
         self.put("value", self._euros(text.strip()))
 
+    def total(self, amounts: Sequence[tuple[str, str]]) -> bool:
+        """Tell a value that is the sum of amounts with their currency; tell whether they can be added up."""
+        currencies = {currency for _, currency in amounts}
+        read = [self._euros(text) for text, _ in amounts]
+        if len(currencies) != 1 or not all(PLAIN.fullmatch(text) for text in read):
+            return False
+        self.amount(str(sum(Decimal(text) for text in read)), *currencies)
+        self.note("value", "opgeteld", f"de waarde is de som van {len(amounts)} bedragen")
+        return True
+
     def _euros(self, text: str) -> str:
         """Return an amount of a notice as digits; what is no amount is left for the row to refuse."""
         if THOUSANDS.fullmatch(text):

@@ -153,7 +153,13 @@ def test_every_lot_becomes_a_contract_of_its_own(register: Register) -> None:
 
 @pytest.mark.parametrize(
     ("status", "stage", "winner"),
-    [("selec-w", "gegund", "12345679"), ("clos-nw", "ingetrokken", None), ("open-nw", "uitgevraagd", None)],
+    [
+        ("selec-w", "gegund", "12345679"),
+        ("clos-nw", "ingetrokken", None),
+        ("open-nw", "uitgevraagd", None),
+        ("", "gegund", "12345679"),
+        ("", "uitgevraagd", None),
+    ],
 )
 def test_a_lot_without_a_winner_has_no_contractor(register: Register, status: str, stage: str, winner: str) -> None:
     """A closed lot is withdrawn, one that goes on is still asked out; a note says that nobody won."""
@@ -225,6 +231,7 @@ ESTIMATE = (
         ([""], "", "", "900.00", ["geraamd"]),
         (["1000", "2000"], LIMIT, "", "3000.00", ["meer_opdrachtnemers"]),
         (["1000", "2500"], "", "", "3500.00", ["opgeteld", "meer_opdrachtnemers"]),
+        (["700.000", "500.000"], "", "", "1200000.00", ["bedrag", "bedrag", "opgeteld", "meer_opdrachtnemers"]),
     ],
 )
 def test_the_value_is_the_most_certain_one(
@@ -255,6 +262,8 @@ def test_the_value_is_the_most_certain_one(
          ("2024-01-31", "2024-02-10"), ["looptijd"]),
         ("<cbc:StartDate>2024-01-31Z</cbc:StartDate><cbc:DurationMeasure unitCode='YEAR'>9999</cbc:DurationMeasure>",
          ("2024-01-31", None), ["looptijd"]),
+        ("<cbc:StartDate>2149-01-31Z</cbc:StartDate><cbc:DurationMeasure unitCode='YEAR'>2</cbc:DurationMeasure>",
+         ("2149-01-31", None), ["looptijd"]),
         ("<cbc:StartDate>2024-01-31Z</cbc:StartDate><cbc:DurationMeasure unitCode='EEUW'>1e9</cbc:DurationMeasure>",
          ("2024-01-31", None), ["looptijd"]),
     ],
@@ -410,6 +419,7 @@ def test_a_notice_without_a_publication_number_has_its_own(register: Register) -
         (notice(kind=""), "geen_gunning", "zonder soort"),
         (notice().replace("ContractAwardNotice", "ContractNotice"), "geen_gunning", "geen gunningsaankondiging"),
         (notice(results=""), "geen_gunning", "geen perceel"),
+        (notice(number="").replace("61b2b006-c488-412f-bb02-d010189093fb", ""), "geen_gunning", "geen nummer"),
         ("<html><body>Niet gevonden</body></html>", "geen_gunning", "geen gunningsaankondiging"),
         ("", "geen_xml", "regel 1"),
         (notice()[:-40], "geen_xml", "geen goede XML"),
