@@ -340,13 +340,15 @@ def _table_of(obligations: Sequence[facts.Obligation]) -> tuple[str, str] | None
 
 
 def _people(scope: _Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Rows[facts.Person]:
-    """The people who matter: who holds a role, owns an action, or works for a contractor of a linked contract."""
+    """The people who matter: with a role, an action or an appointment, or of a contractor of a linked contract."""
     roles, inherited_roles = parts["roles"]
+    appointed, inherited_appointed = parts["specialists"]
     names: dict[str, set[str]] = {}
     contractors: dict[str, set[str]] = {}
     for key, organisation in scope.organisation_of.items():
         holdings = roles.get(key, ()) + inherited_roles.get(organisation, ())
         names[key] = {r.person for r in holdings} | {a.owner for a in parts["actions"][0].get(key, ())}
+        names[key] |= {s.what for s in appointed.get(key, ()) + inherited_appointed.get(organisation, ())}
         contractors[key] = {c.contractor for c in parts["contracts"][0].get(key, ()) if c.contractor}
     persons = table(Person)
     wanted = sorted(set().union(*names.values()))

@@ -136,7 +136,8 @@ class Advance(Act):
         scene.partnerships.add(self.partnership)
         process = definition(row.definition)
         decision = fire(read_dossier(scene, self.partnership), self.trigger, process, scene.on)
-        missing = decision.missing + self._unsaid(process.triggers[self.trigger].needs)
+        step = process.phases[process.triggers[self.trigger].to].step
+        missing = decision.missing + self._unsaid(process.triggers[self.trigger].needs, step)
         if decision.to == "beeindigd" and self.return_on and self.return_on <= scene.on:
             sentence = "Kies voor het terugkomen (return_on) een datum na vandaag."
             missing += (Verdict(ok=False, code="datum_voorbij", sentence=sentence, step="2Bb"),)
@@ -149,13 +150,13 @@ class Advance(Act):
         elif row.return_on:
             row.return_on = None
 
-    def _unsaid(self, needs: tuple[str, ...]) -> tuple[Verdict, ...]:
+    def _unsaid(self, needs: tuple[str, ...], step: str) -> tuple[Verdict, ...]:
         sentences = {
             "reason": "Geef een reden (reason).",
             "lesson": "Leg de les vast voor de volgende aanbesteding (lesson).",
         }
         return tuple(
-            Verdict(ok=False, code=need, sentence=sentences[need], step="2Bb")
+            Verdict(ok=False, code=need, sentence=sentences[need], step=step)
             for need in needs
             if getattr(self, need) is None
         )

@@ -20,9 +20,14 @@ def policy_written(dossier: Dossier, definition: Definition, on: date) -> Missin
 
 @requirement("B2")
 def specialist_appointed(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
-    """A social return specialist is appointed (5b)."""
+    """A social return specialist is appointed, and has not left (5b)."""
     del definition, on
-    return None if dossier.specialists else Missing("Er is nog geen social return specialist aangesteld.")
+    gone = {p.person for p in dossier.people if p.inactive_on}
+    if any(s.what not in gone for s in dossier.specialists):
+        return None
+    if dossier.specialists:
+        return Missing("De social return specialist is vertrokken. Stel iemand anders aan.")
+    return Missing("Er is nog geen social return specialist aangesteld.")
 
 
 @requirement("B3")

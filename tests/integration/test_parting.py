@@ -51,7 +51,10 @@ def test_a_partnership_parts_with_a_reason_and_a_lesson_and_comes_back(sqlite_st
     sqlite_story.reach(phase)
     with pytest.raises(Refused) as refused:
         sqlite_story.act(ON, "advance", **P1, trigger="beeindig")
-    assert [detail["code"] for detail in refused.value.details] == ["reason", "lesson"]
+    assert [(detail["code"], detail["step"]) for detail in refused.value.details] == [
+        ("reason", "2Bb"),
+        ("lesson", "2Bb"),
+    ]
     with pytest.raises(Refused) as refused:
         sqlite_story.act(ON, "advance", **P1, trigger="beeindig", **PARTED, return_on=ON)
     assert [detail["code"] for detail in refused.value.details] == ["datum_voorbij"]
@@ -60,7 +63,7 @@ def test_a_partnership_parts_with_a_reason_and_a_lesson_and_comes_back(sqlite_st
     assert ("beeindigd", PARTED["lesson"], date(2026, 9, 1)) == (ended["phase"], ended["lesson"], ended["return_on"])
     with pytest.raises(Refused) as refused:
         sqlite_story.act("2026-08-01", "advance", **P1, trigger="heropen")
-    assert [detail["code"] for detail in refused.value.details] == ["reason"]
+    assert [(detail["code"], detail["step"]) for detail in refused.value.details] == [("reason", "2")]
     sqlite_story.act("2026-08-01", "advance", **P1, trigger="heropen", reason="er komt een nieuwe aanbesteding")
     back = show(sqlite_story, "P-1", "2026-08-01")
     assert ("verkenning", PARTED["lesson"], None) == (back["phase"], back["lesson"], back["return_on"])

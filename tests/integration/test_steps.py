@@ -95,6 +95,7 @@ def test_a_step_is_refused_without_and_allowed_with(sqlite_story: Story, code: s
 EFFORT = {"period": "2025-K4", "lines": [], "effort": "twee leerlingen begeleid"}
 SCHOOLED: Acts = [("record-effort", P1 | {"kind": "opleiding", "description": "cursus"})]
 SPOKEN = {"kind": "verkennend", "attendees": ["hr_expert"], "outcome": "zonder opdrachtnemer"}
+LEFT = {"person": "eva", "name": "Eva", "email": "eva@voorbeeld.nl", "active": False}
 # What looks like it and is not enough.
 NOT_ENOUGH: list[tuple[str, Acts]] = [
     ("D1", [("record-decision", P1 | {"decision": "actieplan", "decided_by": "college"})]),
@@ -122,6 +123,7 @@ NOT_ENOUGH: list[tuple[str, Acts]] = [
         ("report-hours", P1_C1 | EFFORT), ("review-hours", P1_C1 | {"period": "2025-K4", "verdict": "goedgekeurd"}),
     ]),
     ("B1", MEETS["B1"][1:]),
+    ("B2", [*MEETS["B2"], ("register-person", LEFT)]),
     ("B3", [("record-decision", P1 | {"decision": "actieplan", "decided_by": "college"})]),
     ("B4", MEETS["B4"][:1]),
     ("B4", MEETS["B4"][1:]),

@@ -113,6 +113,7 @@ WITHOUT = [
     ("M4", replace(MONITORING, evaluations=(Evaluation(ON, next_tender=""),))),
     *(("B1", replace(BORGING, policy=BORGING.policy[:n] + BORGING.policy[n + 1 :])) for n in range(7)),
     ("B2", replace(BORGING, specialists=())),
+    ("B2", replace(BORGING, people=(Person("dina", inactive_on=ON),))),
     ("B3", replace(BORGING, decisions=())),
     ("B3", replace(BORGING, decisions=(Decided("principebesluit", "college", ON),))),
     ("B4", replace(BORGING, shared_results=())),
@@ -142,6 +143,8 @@ ALSO = [
     ("M3", replace(MONITORING, basis="inspanning",
                    hours_reports=(HoursReport("C-1", "2026-K1", "goedgekeurd", effort=True),))),
     ("B2", replace(BORGING, specialists=(Inheritable("dina", ON, inherited=True),))),
+    ("B2", replace(BORGING, people=(Person("dina", inactive_on=ON),),
+                   specialists=(*BORGING.specialists, Inheritable("eva", ON)))),
 ]  # fmt: skip
 
 THREE = tuple(contract("2028-06-30", f"C-{number}", focus=True) for number in (1, 2, 3))
