@@ -23,7 +23,7 @@ from groeituin.planning import replan
 from models.parties import Organisation, Person
 from models.unit_of_work import UnitOfWork
 
-CHUNK = 500
+CHUNK = 200
 Model = TypeVar("Model", bound=SQLModel)
 Progress = Callable[[float], None]
 # What register-contract asks for, also when only another field differs.

@@ -203,8 +203,9 @@ def _period(found: Found, told: tuple[Thing, ...]) -> None:
     days = period.get("durationInDays")
     if "ends_on" not in found.cells and isinstance(days, int) and not isinstance(days, bool) and 0 < days <= MOST_DAYS:
         length = f"de looptijd is {days} dagen"
-        if begin:
-            found.put("ends_on", (begin + timedelta(days=days)).isoformat())
+        end = (begin + timedelta(days=days)).isoformat() if begin else ""
+        if known_day(end):
+            found.put("ends_on", end)
             found.note("ends_on", "looptijd", f"{length}; het einde is daaruit berekend")
         else:
             found.note("ends_on", "looptijd", f"{length}, maar het begin staat er niet bij; het einde is niet bekend")
