@@ -6,10 +6,13 @@ import pytest
 from dossiers import DEFINITION, backup, contract, coordinator, day, dossier, role
 
 from states.dossier import Action, Person, RoleHolding
-from states.recipients import recipients
+from states.recipients import recipients, standing_in, told
 
 RULE = "contract_verloopt"  # to the inkoopexpert and the projectcoordinator
 LEFT = day("2026-03-01")
+PLAN, MANAGER = "plan_van_aanpak", role("contractmanager", "eva")
+FULL = (coordinator("anna"), role("inkoopexpert", "cees"), role("social_return_coordinator", "sara"),
+        role("bestuurder", "wil"))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,53 @@ def test_the_contractor_means_the_people_of_the_contract() -> None:
     two = dossier(contracts=(contract(contractor="X"), contract(code="C-2", contractor="Y")), people=people)
     assert recipients(two, definition, RULE, "C-2") == ("yara",)
     assert recipients(two, definition, RULE, "") == ("xena", "yara")
+
+
+def test_who_was_given_the_role_of_contractor_speaks_for_their_own_company() -> None:
+    """A contact of one company is not asked about the contract of another; somebody of no company is for all."""
+    people = (Person("xena", "X"), Person("xavi", "X"), Person("yara", "Y"))
+    contracts = (contract(contractor="X"), contract(code="C-2", contractor="Y"))
+    known = dossier(roles=(role("opdrachtnemer", "xena"),), people=people, contracts=contracts)
+    assert ("eva", "xena") == recipients(replace(known, roles=(*known.roles, MANAGER)), DEFINITION, PLAN, "C-1")
+    assert ("eva", "yara") == recipients(replace(known, roles=(*known.roles, MANAGER)), DEFINITION, PLAN, "C-2")
+    free = dossier(roles=(role("opdrachtnemer", "zeno"), MANAGER), people=people, contracts=contracts)
+    assert ("eva", "zeno") == recipients(free, DEFINITION, PLAN, "C-2")
+
+
+@pytest.mark.parametrize(
+    ("rung", "before", "people"),
+    [
+        (0, 0, {"cees": 0, "anna": 0}),
+        (1, 0, {"cees": 0, "anna": 0, "sara": 1}),
+        (2, 1, {"cees": 0, "anna": 0, "sara": 1, "wil": 2}),
+        (2, 2, {"cees": 0, "anna": 0, "sara": 1}),  # the board was told before
+    ],
+)
+def test_a_rung_adds_its_people_and_the_board_only_once(rung: int, before: int, people: dict[str, int]) -> None:
+    """Each with the rung that brought them; who was asked from the start stays at the start."""
+    assert people == told(dossier(roles=FULL), DEFINITION, RULE, "C-1", rung, before)
+
+
+def test_the_board_is_no_recipient_of_what_nobody_climbed_to() -> None:
+    """Where nobody holds the role of a rung it falls to who stands in, who keeps the lowest rung."""
+    alone = dossier(roles=(coordinator("anna"), role("inkoopexpert", "cees")))
+    assert {"cees": 0, "anna": 0} == told(alone, DEFINITION, RULE, "C-1", 2)
+
+
+@pytest.mark.parametrize(
+    ("roles", "absent", "rung", "stood"),
+    [
+        ((*FULL, backup("bert")), "anna", 0, (("bert",), 0)),
+        ((*FULL, backup("bert")), "cees", 0, ((), 0)),  # his place fell to anna, who was asked anyhow
+        ((*FULL, backup("bert")), "sara", 0, None),  # not asked yet
+        ((*FULL, backup("bert")), "sara", 1, ((), 1)),
+        ((coordinator("anna"), role("inkoopexpert", "cees")), "anna", 0, (("starter",), 0)),
+        ((*FULL, backup("bert")), "zoe", 0, None),  # nobody here
+    ],
+)
+def test_who_stands_in_for_somebody_who_left(
+    roles: tuple[RoleHolding, ...], absent: str, rung: int, stood: tuple[tuple[str, ...], int] | None
+) -> None:
+    """Who was asked only because of that, and from which rung; None for somebody who would not have been asked."""
+    left = dossier(roles=roles, people=(Person(absent, inactive_on=LEFT),))
+    assert stood == standing_in(left, DEFINITION, RULE, "C-1", rung, absent)

@@ -36,7 +36,8 @@ def following(*reports: HoursReport, since: str = "2026-01-05", **facts: Facts) 
 
 def two_years(ends_on: str | None = "2027-12-31", **facts: Facts) -> Contract:
     """Return a contract that started on 1 January 2026, over two years unless told."""
-    return contract(ends_on, **({"starts_on": day("2026-01-01"), "contractor": "glans"} | facts))
+    known: dict[str, Facts] = {"starts_on": day("2026-01-01"), "contractor": "glans", **facts}
+    return contract(ends_on, **known)
 
 
 def report(period: str, status: str = "goedgekeurd", reviewed_on: str | None = None) -> HoursReport:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from dossiers import CALENDAR, DEFINITION, contract, day, done, dossier, paused
+from dossiers import CALENDAR, DEFINITION, Facts, contract, day, done, dossier, paused
 
 from states.dossier import Agreement, Dossier, Evaluation, Meeting, Successor
-from states.signal import MOVES, UNSETTLED, Signal, awakened, may_become, reviewed
+from states.signal import MOVES, UNSETTLED, Signal, awakened, climbed, may_become, rests, reviewed
 from states.vocabulary import SettledAs, SignalStatus, words
 
 MEETING = Signal("voortgangsgesprek", "", "2026-K3", day("2026-08-18"), day("2026-08-18"))
@@ -106,3 +106,77 @@ def test_a_suspension_takes_no_reason_away() -> None:
 def test_a_rule_that_the_definition_lost_has_no_reason() -> None:
     """A signal of a rule that is no more lapses."""
     assert on_night(Signal("oude_regel", "", "x", day(ON), day(ON)), dossier(), ON) == "vervallen"
+
+
+STILL = Signal("fase_staat_stil", "", "realisatie/2026-01-05/180d", day("2026-07-04"), day("2026-07-06"))
+
+
+def climbed_on(night: str, signal: Signal = STILL, **facts: Facts) -> tuple[int, str | None]:
+    """Return the rung and the next look after a night."""
+    found = awakened(signal, dossier(**facts), DEFINITION, CALENDAR, day(night))
+    return found.rung, found.next_on.isoformat() if found.next_on else None
+
+
+def test_a_ladder_counts_from_the_day_of_asking() -> None:
+    """Due on 4 July, asked two days later: 14 days are 20 July, 28 days 3 August, and then nobody is left to tell."""
+    assert climbed_on("2026-07-19") == (0, "2026-07-20")
+    assert climbed_on("2026-07-20") == (1, "2026-08-03")
+    assert climbed_on("2026-08-03", replace(STILL, rung=1)) == (2, None)
+    assert climbed_on("2026-12-01", replace(STILL, rung=2)) == (2, None)
+
+
+def test_of_missed_rungs_only_the_highest_is_climbed() -> None:
+    """No night between 6 July and 10 August: straight to the last rung."""
+    assert climbed_on("2026-08-10") == (2, None)
+
+
+def test_days_of_a_suspension_do_not_count_on_a_ladder() -> None:
+    """Ten days of pause: every rung ten days later; a pause that came after a rung leaves that one alone."""
+    pause = (paused("2026-07-10", "2026-07-20"),)
+    assert climbed_on("2026-07-29", suspensions=pause) == (0, "2026-07-30")
+    assert climbed_on("2026-07-30", suspensions=pause) == (1, "2026-08-13")
+    later = (paused("2026-07-25", "2026-08-04"),)
+    assert climbed_on("2026-07-20", suspensions=later) == (1, "2026-08-13")
+
+
+def test_a_ladder_waits_while_a_suspension_has_no_end() -> None:
+    """Nobody knows when the next rung is; once the pause ends, it counts on from where it was."""
+    assert after_act(STILL, dossier(suspensions=(paused("2026-07-10"),)), "2026-07-10") == ("open", None)
+    ended = dossier(suspensions=(paused("2026-07-10", "2026-07-20"),))
+    assert after_act(STILL, ended, "2026-07-20") == ("open", "2026-07-30")
+
+
+def test_what_comes_back_is_asked_anew_and_no_rung_is_climbed_twice() -> None:
+    """Put off on the first rung until 1 August: the second is 28 days after that, and the first is not told again."""
+    put_off = replace(STILL, status="uitgesteld", next_on=day("2026-08-01"), rung=1)
+    back = awakened(put_off, dossier(), DEFINITION, CALENDAR, day("2026-08-01"))
+    assert (back.status, back.asked_on, back.rung, back.next_on) == ("open", day("2026-08-01"), 1, day("2026-08-29"))
+    again = awakened(back, dossier(), DEFINITION, CALENDAR, day("2026-08-29"))
+    assert (again.rung, again.next_on) == (2, None)
+
+
+def test_what_returns_every_so_many_days_goes_on_where_it_was() -> None:
+    """Unanswered, the next one has waited as long and climbed as high; another period or lead is a new question."""
+    asked = replace(STILL, rung=1)
+    goes_on = climbed(asked, day("2026-08-03"), DEFINITION)
+    assert (goes_on.asked_on, goes_on.rung) == (day("2026-07-06"), 1)
+    answered = climbed(replace(asked, status="ingepland"), day("2026-08-03"), DEFINITION)
+    assert (answered.asked_on, answered.rung) == (day("2026-08-03"), 0)
+    other_lead = climbed(replace(EXPIRY, rung=2), day("2026-12-31"), DEFINITION)
+    assert (other_lead.asked_on, other_lead.rung) == (day("2026-12-31"), 0)
+
+
+@pytest.mark.parametrize(
+    ("signal", "resting"),
+    [
+        (replace(STILL, status="uitgesteld", next_on=day("2026-09-01")), True),
+        (replace(STILL, status="ingepland", next_on=day("2026-09-01")), True),
+        (replace(STILL, status="ingepland"), False),  # planned without a date: the next one asks again
+        (replace(STILL, status="uitgesteld", next_on=day("2026-08-03")), False),  # it comes back tonight
+        (replace(STILL, next_on=day("2026-09-01")), False),
+        (replace(MEETING, status="uitgesteld", next_on=day("2026-09-01")), False),  # another quarter asks anew
+    ],
+)
+def test_an_answer_until_a_date_lets_repeats_rest(signal: Signal, *, resting: bool) -> None:
+    """What returns every so many days is one question, so its answer holds until the date that was given."""
+    assert resting == rests(signal, DEFINITION, day("2026-08-03"))
