@@ -122,10 +122,12 @@ class _Reading:
         self.report.errors.extend(sorted(watch.found.values(), key=lambda error: error.row))
         if not rows and not self.report.errors:
             raise bad_file(NOTHING, [])
-        for (contract, period), own in _grouped(rows).items():
+        for (contract, period), own in _grouped([row for row in rows if not row.line.errors]).items():
             self._receive(contract, period, own)
         for row in rows:
-            self.report.errors.extend(row.errors)
+            # What is said of a cell may repeat it.
+            told = [error for error in row.errors if error.column not in watch.found]
+            self.report.errors.extend((*row.line.errors, *told))
             self.report.notes.extend(row.notes)
 
     def _filled(self, row: HoursRow, watch: Watch) -> HoursRow | None:

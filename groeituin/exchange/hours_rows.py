@@ -49,7 +49,12 @@ KEPT_TEXT = "'"
 SPLIT = re.compile(r"[;,\n]+")
 # How a worksheet shows a month that somebody typed as 2026-09.
 MONTH = re.compile(r"([a-z]{3})[a-z]*\.?[-\s](\d{4}|\d{2})")
-ABBREVIATED = {name[:3]: number for number, name in enumerate(MONTH_NAMES, start=1)} | {"mar": 3, "may": 5, "oct": 10}
+ABBREVIATED = {name[:3]: number for number, name in enumerate(MONTH_NAMES, start=1)} | {
+    "mrt": 3,
+    "mar": 3,
+    "may": 5,
+    "oct": 10,
+}
 CENT = Decimal("0.01")
 MOST_DIGITS = 20
 # Arbeidstijdenwet, artikel 5:7: ten hoogste gemiddeld 48 uur per week over zestien weken.
@@ -81,7 +86,7 @@ class HoursRow:
         """Tell whether the row adds up others; a code or a title may begin with such a word as well."""
         labels = [self.text(name) for name in (CONTRACT, PERIOD, JOB, GROUP)]
         first = [text.split()[0] if " " in text else text for text in labels]
-        return any(same(word) in TOTALS for word in (*first, self.text(TITLE)))
+        return any(word.casefold().rstrip(":.") in TOTALS for word in (*first, self.text(TITLE)))
 
     def wrong(self, name: str, code: str, message: str) -> None:
         """Add an error about a field."""
@@ -110,14 +115,14 @@ class HoursRow:
         Where a row tells an invoice or costs, nobody need have worked.
         """
         broken = [error for name, error in self.line.broken.items() if name in self.fields.values()]
-        self.errors.extend((*self.line.errors, *broken))
-        if self.line.errors or broken or not any(self.text(name) for name in TOLD if name != EFFORT):
+        self.errors.extend(broken)
+        if broken or not any(self.text(name) for name in TOLD if name != EFFORT):
             return None
         money = {INVOICE: self._number(INVOICE), COSTS: self._number(COSTS)}
-        needed = not any(money.values())
+        needed = not any(self.text(name) for name in money)
         values = {
             GROUP: self._group(), JOB: self.text(JOB) or None, BLOCK: self.text(BLOCK) or None,
-            PERSONS: self._whole(PERSONS, needed=needed), HOURS: self._number(HOURS, needed=needed),
+            PERSONS: self._whole(PERSONS, needed=needed) or 0, HOURS: self._number(HOURS, needed=needed) or "0",
             MONTHS: self._whole(MONTHS), BONUSES: self._bonuses(), EVIDENCE: self._yes_or_no(EVIDENCE), **money,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value is not None and value != []}
@@ -144,7 +149,6 @@ class HoursRow:
         if not text:
             if needed:
                 self.wrong(name, "ontbreekt", "Hier hoort een getal; werkte er niemand, vul dan 0 in.")
-                return "0"
             return None
         try:
             value = Decimal(read_amount(text))
