@@ -14,6 +14,7 @@ from groeituin.acts.fields import Code, Day, Money, Text
 from groeituin.acts.reading import next_number
 from groeituin.definitions import definition
 from groeituin.errors import refusal
+from groeituin.reading.changes import in_effect
 from models.contracts import Amendment, Contract, ContractOption
 from models.parties import Organisation
 from states.figures.contract_changes import Change, Ledger, ledger
@@ -91,7 +92,8 @@ class AmendContract(Act):
         more = self._more(contract, {"value": self.value})
         if not more or contract.value is None:
             return None
-        before = in_effect(scene, self.contract)
+        scene.session.flush()
+        before = in_effect(scene.session.connection(), [self.contract]).get(self.contract, [])
         return ledger(
             contract.value - sum((change.euros for change in before), Decimal(0)),
             [*before, Change(scene.on, more)],
@@ -131,17 +133,6 @@ class AmendContract(Act):
         query = sa.select(Amendment).where(col(Amendment.contract) == self.contract)
         newest: Amendment | None = scene.session.scalar(query.order_by(col(Amendment.number).desc()))
         return newest is not None and self.legal_outcome is not None and newest.legal_outcome == self.legal_outcome
-
-
-def in_effect(scene: Scene, contract: str) -> list[Change]:
-    """Return the changes of a contract's value that took effect, in order."""
-    query = sa.select(Amendment).where(col(Amendment.contract) == contract, col(Amendment.value_change).is_not(None))
-    rows = scene.session.scalars(query.order_by(col(Amendment.number)))
-    return [
-        Change(row.amended_on, Decimal(row.value_change or 0))
-        for row in rows
-        if row.legal_outcome != "wezenlijk" and not (row.legal_check == "nodig" and row.legal_outcome is None)
-    ]
 
 
 @act("exercise-option")

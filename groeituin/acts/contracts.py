@@ -144,7 +144,7 @@ class LinkContract(Act):
             scene.session.add(
                 Link(partnership=self.partnership, contract=self.contract, focus=self.focus, linked_on=scene.on)
             )
-        else:
+        elif "focus" in self.model_fields_set:
             assign(link, {"focus": self.focus})
         scene.partnerships.add(self.partnership)
 

@@ -57,12 +57,16 @@ def advice(
 @app.command("figures")
 def figures(ref: Reference, on: On = None, json: Json = False) -> None:
     """Tell what a partnership's contracts owe and realised, in SROI euros and in jobs of the banenafspraak."""
+    from groeituin.reading.changes import changes_of
     from groeituin.reading.figures import figures_of
     from groeituin.reading.portfolio import find
     from groeituin.texts.figures import figures_lines
 
     with storage().connect() as connection:
-        found = figures_of(find(connection, ref), day_of(on))
+        dossier = find(connection, ref)
+        found = figures_of(dossier, day_of(on))
+        changes = changes_of(connection, [contract.contract for contract in dossier.contracts], day_of(on))
+    found["contracts"] = [row | {"changes": changes.get(row["contract"])} for row in found["contracts"]]
     if json:
         print_json(found)
     else:

@@ -133,6 +133,19 @@ def _contract(row: dict[str, Any], *, effort: bool) -> Iterator[str]:
     table = row["table"]
     if table:
         yield f"- Geteld met de bouwblokken van {table['authority']}, versie {table['version']}."
+    yield from _changes(row.get("changes"))
+
+
+def _changes(ledger: dict[str, Any] | None) -> Iterator[str]:
+    """The room of article 2.163b, where a contract was changed or a change waits."""
+    if ledger and (ledger["net"] or ledger["waiting"]):
+        warning = " Vraag op tijd een jurist." if ledger["warning"] else ""
+        yield (
+            f"- Wijzigingen samen: € {amount(ledger['net'])}, {amount(ledger['used'])} procent van de ruimte van "
+            f"€ {amount(ledger['room'])} (artikel 2.163b).{warning}"
+        )
+        if ledger["waiting"]:
+            yield "- Een wijziging wacht op de juridische toets."
 
 
 def _track(track: dict[str, Any]) -> str:

@@ -140,6 +140,8 @@ def _remaining(candidate: Candidate, on: date, wanted: Figure) -> Judged:
 def _extension(candidate: Candidate, on: date, wanted: Figure) -> Judged:
     if candidate.extension_by is None:
         return NONE, "Er is geen open optie om te verlengen vastgelegd."
+    if candidate.extension_by < on:
+        return NONE, f"Over verlengen moest voor {day(candidate.extension_by)} worden besloten; dat is voorbij."
     told = f"Over verlengen moet voor {day(candidate.extension_by)} worden besloten"
     if candidate.extension_by <= add_months(on, int(wanted.amount)):
         return FULL, f"{told}; een moment om afspraken te maken."

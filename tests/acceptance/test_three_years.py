@@ -187,12 +187,14 @@ SKIPPED = ["2027-08", "2027-09", "2027-10", "2027-11", "2027-12", "2028-01", "20
 
 
 def test_three_years_of_nights_raise_what_the_rules_say_on_the_dates_that_they_say(engine: Engine) -> None:
-    """Every night of 2026 to 2028 raises exactly the signals worked out by hand, each on its own date."""
+    """Every night of 2026 to 2028 raises, of the core's rules, exactly the signals worked out by hand, on their dates."""
     script = [json.dumps({"by": "toets", **one}) for one in acts()]
     report = replay(engine, script, at=AT, until=UNTIL)
     story = Story(engine)
     raised = story.rows("SELECT raised_on, partnership, rule, occasion FROM signals")
-    assert sorted((str(night), *rest) for night, *rest in raised) == sorted(EXPECTED)
-    assert [row[0] for row in story.rows("SELECT occasion FROM skipped_occasions ORDER BY occasion")] == SKIPPED
+    core = {rule for _night, _partnership, rule, _occasion in EXPECTED}
+    assert sorted((str(row[0]), *row[1:]) for row in raised if row[2] in core) == sorted(EXPECTED)
+    skipped = story.rows("SELECT rule, occasion FROM skipped_occasions ORDER BY occasion")
+    assert [occasion for rule, occasion in skipped if rule in core] == SKIPPED
     assert (report.refused, report.failures) == ([], [])
     assert report.nights == (UNTIL - date(2026, 1, 1)).days + 1

@@ -1,5 +1,6 @@
 """Changes of a running contract: the room of article 2.163b, the legal check, and options."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from story import P1, Story
 
 from groeituin.acts.perform import Outcome
 from groeituin.errors import Refused
+from groeituin.reading.changes import changes_of
 
 
 def running(story: Story, value: int = 500_000, nature: str = "dienst", **fields: Any) -> None:  # noqa: ANN401  # those of the act
@@ -103,6 +105,25 @@ def test_a_lawyer_who_was_asked_before_leaves_nothing_to_wait_for(story: Story) 
     running(story)
     amended(story, 900_000, legal_check="gedaan", legal_outcome="niet_wezenlijk")
     assert (Decimal(900_000), False) == (value_of(story), blocked(story))
+
+
+def test_the_ledger_stands_beside_the_figures(story: Story) -> None:
+    """What was agreed, what changed, how much of the room that is, and that something waits."""
+    running(story)
+    amended(story, 530_000)
+    amended(story, 560_000, "2026-04-01")
+    with story.engine.connect() as connection:
+        found = changes_of(connection, ["C-1", "C-2"], date(2026, 4, 2))
+    told = {"original": 500_000, "net": 30_000, "room": 50_000, "used": 60, "warning": False, "waiting": True}
+    assert {"C-1": told} == found
+
+
+def test_linking_again_without_a_word_on_focus_leaves_it(story: Story) -> None:
+    """A contract in focus stays there until somebody says otherwise."""
+    running(story)
+    link = {"partnership": "P-1", "contract": "C-1"}
+    assert not story.act("2026-02-02", "link-contract", **link).changed
+    assert story.act("2026-02-02", "link-contract", **link, focus=False).changed
 
 
 def test_an_option_uses_no_room_and_moves_the_end(story: Story) -> None:
