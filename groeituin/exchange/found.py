@@ -92,7 +92,7 @@ class Found:
     def amount(self, text: str, currency: str) -> None:
         """Tell the value; an amount in another currency is no amount in euros, so that the value stays unknown."""
         if currency.strip() not in {EURO, ""}:
-            told = f"het bedrag is {text[:30]} {currency[:10]}, geen euro; de waarde is niet bekend"
+            told = f"het bedrag is {redacted(text)[:30]} {currency[:10]}, geen euro; de waarde is niet bekend"
             self.note("value", "valuta", told)
             return
         self.put("value", self._euros(text.strip()))
