@@ -80,15 +80,15 @@ class Batch:
         self._replanned: set[tuple[str, str]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
         self._statuses: list[tuple[int, signals.Signal]] = []
-        self._climbed: list[tuple[int, str, int]] = []
+        self._climbed: dict[int, list[tuple[str, int]]] = {}
         self._next_signal = (connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
         self._next_entry = next_entry(connection)
 
     def look(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> None:
         """Decide what this night does to one partnership; nothing is written yet."""
-        awake = self._awaken(dossier, process, calendar)
         found = fall_due(dossier, process, calendar, self.night, self._due_rules[dossier.partnership])
         self.due += len(found) + sum(len(due.skipped) for due in found)
+        awake = self._awaken(dossier, process, calendar, {(due.rule, due.subject) for due in found})
         resting = {
             (asking.rule, asking.subject) for *_, asking in awake if signals.rests(asking, process, self.night)
         }
@@ -100,6 +100,7 @@ class Batch:
         for climbed, signal, asking in awake:
             if (asking.rule, asking.subject) in newest:
                 self._statuses.append((signal, replace(asking, status="vervangen", next_on=None)))
+                self._climbed.pop(signal, None)  # whoever it climbed to hears of the one that takes its place
                 self.replaced += 1
                 replaced[asking.rule, asking.subject] = climbed, asking
         for due in found:
@@ -112,9 +113,9 @@ class Batch:
             self._wanted[dossier.partnership, term.rule, term.subject] = term
 
     def _awaken(
-        self, dossier: Dossier, process: Definition, calendar: WorkingDays
+        self, dossier: Dossier, process: Definition, calendar: WorkingDays, new: set[tuple[str, str]]
     ) -> list[tuple[int, int, signals.Signal]]:
-        """Lapse, reopen or escalate the signals whose night has come.
+        """Lapse, reopen or escalate the signals whose night has come; not what another question replaces tonight.
 
         Returns what still asks something: the rung before this night, its number, and how it stands now.
         """
@@ -124,7 +125,8 @@ class Batch:
             due = row.next_on and row.next_on <= self.night and (self.rules is None or row.rule in self.rules)
             if due:
                 after = signals.awakened(before, dossier, process, calendar, self.night)
-                if after.status == "open" and dossier.suspended(self.night):
+                other = (row.rule, row.subject) in new and not process.rules[row.rule].repeat_days
+                if after.status == "open" and (dossier.suspended(self.night) or (other and after.rung > before.rung)):
                     after = before
                 else:
                     self._woken(dossier, process, row.id, before, after)
@@ -147,7 +149,7 @@ class Batch:
             self.escalated += 1
             roles = process.rules[after.rule].ladder[after.rung - 1].to
             to = recipients(dossier, process, after.rule, after.subject, roles)
-            self._climbed.extend((signal, person, after.rung) for person in to)
+            self._climbed[signal] = [(person, after.rung) for person in to]
             self._tell(dossier, "escalate-signal", data | {"rung": after.rung, "to": list(to)})
 
     def _raise(
@@ -217,6 +219,7 @@ class Batch:
         for name, model in tables.items():
             insert_rows(self.connection, table(model), self._rows[name])
         write_statuses(self.connection, self._statuses)
-        add_recipients(self.connection, self._climbed)
+        climbed = [(signal, *who) for signal, people in self._climbed.items() for who in people]
+        add_recipients(self.connection, climbed)
         stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
         write_terms(self.connection, stored, self._wanted)
