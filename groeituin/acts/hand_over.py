@@ -20,6 +20,8 @@ from models.partnerships import Action, Partnership, RoleHolding
 from states.recipients import standing_in
 from states.signal import UNSETTLED
 
+Asked = tuple[int, tuple[str, ...], int]  # a signal, people who have it, and the rung that brought them
+
 
 @act("hand-over")
 class HandOver(Act):
@@ -48,11 +50,10 @@ class HandOver(Act):
         covered = self._covered(scene) if gone else []
         self._roles(scene)
         self._actions(scene)
-        self._signals(scene)
-        for signal, people, rung in covered:
+        for signal, people, rung in (*self._own(scene), *covered):
             self._pass_on(scene, signal, people, rung)
 
-    def _covered(self, scene: Scene) -> list[tuple[int, tuple[str, ...], int]]:
+    def _covered(self, scene: Scene) -> list[Asked]:
         """Open signals of somebody who has left: who was asked instead, and from which rung."""
         partnerships = [self.partnership] if self.partnership else reached(scene)
         connection = scene.session.connection()
@@ -89,7 +90,8 @@ class HandOver(Act):
             action.owner = self.to
             scene.partnerships.add(action.partnership)
 
-    def _signals(self, scene: Scene) -> None:
+    def _own(self, scene: Scene) -> list[Asked]:
+        """Open signals that lie with whoever hands over."""
         query = (
             select(SignalRecipient, Signal.partnership)
             .join(Signal, col(Signal.id) == col(SignalRecipient.signal))
@@ -97,9 +99,9 @@ class HandOver(Act):
         )
         if self.partnership:
             query = query.where(col(Signal.partnership) == self.partnership)
-        for recipient, partnership in scene.session.exec(query).all():
-            self._pass_on(scene, recipient.signal, [self.from_], recipient.rung)
-            scene.partnerships.add(partnership)
+        found = scene.session.exec(query).all()
+        scene.partnerships.update(partnership for _recipient, partnership in found)
+        return [(recipient.signal, (self.from_,), recipient.rung) for recipient, _partnership in found]
 
     def _pass_on(self, scene: Scene, signal: int, people: Iterable[str], rung: int) -> None:
         """Give a signal that others had, from the lowest rung on which either heard of it."""
@@ -112,3 +114,4 @@ class HandOver(Act):
             scene.session.add(SignalRecipient(signal=signal, person=self.to, rung=rung))
         else:
             taken.rung = min(taken.rung, rung)
+        scene.session.flush()
