@@ -36,13 +36,13 @@ class RegisterPerson(Act):
     active: bool = True
 
     def do(self, scene: Scene) -> None:
-        """Write the person; leaving makes roles vacant."""
+        """Write the person; leaving makes roles vacant. Who left stays away until somebody says otherwise."""
         if self.organisation:
             scene.find(Organisation, self.organisation)
         if self.contractor:
             scene.find(Contractor, self.contractor)
         row = scene.put(Person, self.person, **self.given("person", "active"))
-        if self.active and row.inactive_on:
+        if self.active and row.inactive_on and "active" in self.model_fields_set:
             row.inactive_on = None
         elif not self.active and not row.inactive_on:
             row.inactive_on = scene.recorded_on

@@ -67,3 +67,12 @@ def test_what_somebody_left_behind_is_changed_and_corrected(without_eva: Story) 
     assert without_eva.act(ON, "change-action", **P1, action="A-1", owner="anna").changed
     with pytest.raises(Refused):
         without_eva.act(ON, "change-action", **P1, action="A-1", owner="eva")
+
+
+def test_who_left_stays_away_until_somebody_says_otherwise(without_eva: Story) -> None:
+    """A new address, from an import for instance, brings nobody back; saying that she is active does."""
+    gone = "SELECT person FROM persons WHERE inactive_on IS NOT NULL"
+    without_eva.act(ON, "register-person", **(LEFT | {"email": "eva@elders.nl"}))
+    assert [("eva",)] == without_eva.rows(gone)
+    without_eva.act(ON, "register-person", **LEFT, active=True)
+    assert [] == without_eva.rows(gone)
