@@ -50,7 +50,8 @@ def occasions(dossier: Dossier, rule_name: str, definition: Definition, calendar
     """Yield per subject its occasions in order of date, whether raised before or not.
 
     A rule that goes on in a phase only while a contract runs stops after the last contract has ended. Dates on or
-    before a take-over are left out, save the most urgent alert of a contract that still ran then.
+    before a take-over are left out, save the most urgent alert of a contract that still ran then; what is asked of the
+    organisation was not taken over.
     """
     rule = definition.rules[rule_name]
     if dossier.phase not in rule.every_phase:
@@ -59,7 +60,8 @@ def occasions(dossier: Dossier, rule_name: str, definition: Definition, calendar
     if last_end is None:
         return
     for subject, row in OCCASIONS[rule_name](dossier, Process(rule, definition, calendar)):
-        if dossier.taken_over_on:
+        of_organisation = rule.subject == "organisation" and subject
+        if dossier.taken_over_on and not of_organisation:
             row = _after_take_over(row, dossier.taken_over_on)  # noqa: PLW2901  # the same row, less its past
         yield subject, row if last_end == date.max else _until(row, calendar.forward(last_end))
 
