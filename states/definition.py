@@ -5,12 +5,12 @@ from importlib import resources
 from itertools import pairwise
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, field_validator, model_validator
 
 from states.figures.schema import Figures
 from states.frozen import Frozen
 from states.vocabulary import Frequency, Phase, Role, RuleName, Trigger, words
+from states.yaml_text import read_yaml
 
 ROUTES = {"aanbesteding", "bestaand_contract"}
 Code = Annotated[str, Field(min_length=1, max_length=64)]
@@ -181,7 +181,7 @@ def read_definition(text: str) -> Definition:
         pydantic.ValidationError: a part is missing, unknown or of the wrong kind.
         yaml.YAMLError: the text is not YAML.
     """
-    return Definition.model_validate(yaml.safe_load(text))
+    return Definition.model_validate(read_yaml(text))
 
 
 @cache

@@ -23,12 +23,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from states.frozen import Frozen
 from states.vocabulary import TargetGroup
+from states.yaml_text import read_yaml
 
 Unit = Literal["jaar", "maand", "uur", "eenmalig", "procent_van_factuur", "procent_van_kosten"]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", max_length=64)]
@@ -148,4 +148,4 @@ def read_block_table(text: str) -> BlockTable:
         pydantic.ValidationError: a part is missing, unknown or of the wrong kind.
         yaml.YAMLError: the text is not YAML.
     """
-    return BlockTable.model_validate(yaml.safe_load(text))
+    return BlockTable.model_validate(read_yaml(text))
