@@ -38,6 +38,11 @@ class Realised:
         """Return the exact euros of everything that was approved."""
         return self.opening + (self.value.exact if self.value else 0)
 
+    @property
+    def last(self) -> date:
+        """Return the last day over which something was approved; the first of all days when nothing was."""
+        return self.value.by_report[-1][0] if self.value and self.value.by_report else date.min
+
     def by(self, on: date) -> Fraction:
         """Return the exact euros of the periods that ended on or before a day."""
         reports = self.value.by_report if self.value else ()

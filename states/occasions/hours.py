@@ -88,11 +88,15 @@ def backlog(dossier: Dossier, process: Process) -> Iterator[Row]:
 
 
 def _behind(dossier: Dossier, contract: Contract, process: Process, entered_on: date) -> Iterator[Occasion]:
+    """Yield the quarters after which too little was realised, unless what was reported since makes up for it."""
     starts_on, ends_on = contract.starts_on or date.min, contract.ends_on or date.max
     figures = process.definition.figures
     found = realised(contract, reports_of(dossier, contract), figures)
+    reported = min(found.last, ends_on)
+    caught_up_on = date.min if backlog_on(contract, found, reported, figures) else reported
     for quarter in takewhile(lambda q: q.first <= ends_on, periods_from(max(entered_on, starts_on), "kwartaal")):
-        if backlog_on(contract, found, min(quarter.last, ends_on), figures):
+        last = min(quarter.last, ends_on)
+        if last > caught_up_on and backlog_on(contract, found, last, figures):
             due_on = _known_on(dossier, contract, quarter, process)
             yield Occasion(f"{contract.contract}/{quarter.name}", due_on, due_on)
 

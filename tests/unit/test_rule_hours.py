@@ -21,7 +21,18 @@ from dossiers import (
     role,
 )
 
-from states.dossier import Contract, Dossier, HoursReport, Job, Obligation, OpeningBalance, Person, Willingness
+from states.dossier import (
+    Contract,
+    Dossier,
+    HoursLine,
+    HoursReport,
+    Job,
+    Obligation,
+    OpeningBalance,
+    Person,
+    Willingness,
+)
+from states.figures.blocks import Block, BlockTable
 from states.occasions import occasions
 from states.recipients import recipients
 
@@ -243,10 +254,37 @@ def test_without_an_obligation_in_numbers_nobody_is_behind(known: Dossier) -> No
     assert [] == planned(known, BEHIND)
 
 
+HOURLY = Block(code="uren", target_group="ww", unit="uur", amount=Decimal(10))
+TABLE = BlockTable(authority="a", version="1", valid_from=day("2020-01-01"), source="s", blocks=(HOURLY,))
+
+
+def worked(period: str, hours: int) -> HoursReport:
+    """Return an approved report of hours that are worth 10 euros each."""
+    line = HoursLine("ww", 5, Decimal(hours))
+    return HoursReport("C-1", period, "goedgekeurd", reviewed_on=day("2027-01-11"), lines=(line,))
+
+
+@pytest.mark.parametrize(
+    ("reports", "behind_at"),
+    [
+        ((worked("2026-K3", 0),), ["2026-K3", "2026-K4"]),
+        ((worked("2026-K3", 636),), ["2026-K4", "2027-K1"]),  # 6,360 of the 6,357.53 that are enough
+        ((worked("2026-K3", 0), worked("2026-K4", 849)), ["2026-K3", "2026-K4"]),  # 8,490 of 8,500
+        ((worked("2026-K3", 0), worked("2026-K4", 850)), ["2027-K1", "2027-K2"]),  # made up for
+        ((worked("2026-K3", 0), worked("2026-10", 700)), ["2026-K3", "2026-K4"]),  # 7,000; by 31 October it is 7,079
+        ((worked("2026-K3", 0), worked("2026-10", 710)), ["2026-K4", "2027-K1"]),
+    ],
+)
+def test_what_was_reported_later_makes_up_for_a_quarter(reports: tuple[HoursReport, ...], behind_at: list[str]) -> None:
+    """Caught up by the end of what was last reported, nothing before it is behind any more."""
+    found = asked(owing(*reports, block_table=TABLE), BEHIND, many=2)
+    assert [f"C-1/{quarter}" for quarter in behind_at] == [name for name, _on in found]
+
+
 def test_catching_up_takes_the_reason_away() -> None:
-    """What was told for the third quarter is gone once enough was realised, also later."""
+    """All of it realised: nothing is left to say, also of what was told before."""
     assert [] == planned(done(owing(realised=20_000), BEHIND, ["C-1/2026-K3"]), BEHIND)
-    assert not [name for name, _on in asked(owing(realised=20_000), BEHIND)]
+    assert [] == asked(owing(realised=20_000), BEHIND)
 
 
 def test_each_quarter_that_is_behind_is_told_once() -> None:
