@@ -17,12 +17,11 @@ from groeituin.texts.signals.hours import backlog, hours_asked
 from groeituin.texts.signals.meetings import evaluation, progress_meeting
 from groeituin.texts.signals.people import jobs_ending, late_action, missing_backup, vacant_role
 from groeituin.texts.signals.phases import coming_back, policy_review, results_shared, standing_still
-from groeituin.texts.signals.sentence import Sentence
+from groeituin.texts.signals.sentence import FEW, Sentence
 from states.dossier import Dossier
 from states.terms import Due
 from states.texts import day, listed
 
-FEW = 4
 SENTENCES: dict[str, Sentence] = {
     "voortgangsgesprek": progress_meeting,
     "contract_verloopt": contract_expiry,

@@ -69,17 +69,25 @@ def option_to_extend(dossier: Dossier, due: Due, night: date) -> str:
     """Say by when an extension must be notified, and that it is the moment for a conversation."""
     contract = contract_of(dossier, due.subject)
     notify_by = date.fromisoformat(due.occasion.name.split("/")[-2])
-    until = listed([f"tot {day(o.until)}" for o in contract.options if o.notify_by == notify_by and o.status == "open"])
+    left = [o for o in contract.options if o.status == "open" and o.notify_by and o.notify_by <= notify_by]
+    until = listed([f"tot {day(o.until)}" for o in left if o.notify_by == notify_by])
     named = f"Contract {contract.contract} ({contract.title})"
+    undecided = [
+        f"Leg ook vast of er is verlengd tot {day(o.until)}; dat moest u uiterlijk {day(o.notify_by)} melden."
+        for o in left
+        if o.notify_by and o.notify_by < min(notify_by, night)
+    ]
     if notify_by < night:
-        return (
+        what = (
             f"{named} kon worden verlengd {until}; dat moest u uiterlijk {day(notify_by)} melden. Is dat gebeurd? "
             "Leg vast of het contract is verlengd."
         )
-    return (
-        f"{named} kan worden verlengd {until}. Meld dat uiterlijk {day(notify_by)}. Bespreek eerst met de "
-        "opdrachtnemer wat er in die jaren aan banen bij kan, en leg dan vast of u verlengt."
-    )
+    else:
+        what = (
+            f"{named} kan worden verlengd {until}. Meld dat uiterlijk {day(notify_by)}. Bespreek eerst met de "
+            "opdrachtnemer wat er in die jaren aan banen bij kan, en leg dan vast of u verlengt."
+        )
+    return " ".join([what, *undecided])
 
 
 def action_plan(dossier: Dossier, due: Due, night: date) -> str:
@@ -105,17 +113,22 @@ def final_settlement(dossier: Dossier, due: Due, night: date) -> str:
 
 def tender_approaches(dossier: Dossier, due: Due, night: date) -> str:
     """Say that a tender is to be published, what to do now, and what was learned before."""
-    publication = date.fromisoformat(due.occasion.name.split("/")[-2])
+    *_, planned_on, lead = due.occasion.name.split("/")
+    publication = date.fromisoformat(planned_on)
     linked = next((c for c in dossier.contracts if c.contract == due.subject), None)
-    title = f" ({linked.title})" if linked else ""
-    short = publication < add_months(night, SHORT_TENDER_MONTHS + 1)
+    replaced = [c.contract for c in dossier.contracts if any(s.contract == due.subject for s in c.successors)]
+    called = linked.title if linked else f"de opvolger van contract {listed(replaced)}"
+    tender = f"De aanbesteding {due.subject} ({called})"
+    if publication < night:
+        asked = "Is die al gepubliceerd? Leg dat vast, of kies een nieuwe datum."
+        return f"{tender} stond gepland voor {day(publication)}. {asked}"
+    short = int(lead[:-1]) <= SHORT_TENDER_MONTHS or publication < add_months(night, SHORT_TENDER_MONTHS)
     what = (
         "Brainstorm nu over social return en leg vast hoe u het toepast en waarom."
         if short
         else "Er is nog tijd: vraag bedrijven in een marktconsultatie wat mogelijk is."
     )
-    sentence = f"De aanbesteding {due.subject}{title} staat gepland voor {day(publication)}. {what}"
-    return " ".join([sentence, *_learned(dossier, linked)])
+    return " ".join([f"{tender} staat gepland voor {day(publication)}. {what}", *_learned(dossier, linked)])
 
 
 def _learned(dossier: Dossier, tender: Contract | None) -> list[str]:
@@ -130,7 +143,7 @@ def _learned(dossier: Dossier, tender: Contract | None) -> list[str]:
 def certificate(dossier: Dossier, due: Due, night: date) -> str:
     """Say when a contractor's PSO certificate lapses."""
     valid_until = date.fromisoformat(due.occasion.name.split("/")[-2])
-    codes = [c.contract for c in dossier.contracts if c.contractor == due.subject]
+    codes = [c.contract for c in dossier.contracts if c.contractor == due.subject and c.stage == "gegund"]
     verb = "liep af" if valid_until < night else "loopt af"
     return (
         f"Het PSO-certificaat van opdrachtnemer {due.subject} {verb} op {day(valid_until)}. Vraag of het wordt "

@@ -1,11 +1,15 @@
 """Sentences about hours and what they add up to."""
 
 from datetime import date
+from decimal import Decimal
 
-from groeituin.texts.signals.sentence import contract_of, in_words
+from groeituin.definitions import definition
+from groeituin.texts.signals.sentence import FEW, contract_of, in_words, left_over
 from states.dossier import Dossier
+from states.figures.obligation import behind, reports_of
 from states.periods import read_period
 from states.terms import Due
+from states.texts import amount, day, listed
 
 
 def hours_asked(dossier: Dossier, due: Due, night: date) -> str:
@@ -14,25 +18,51 @@ def hours_asked(dossier: Dossier, due: Due, night: date) -> str:
     contract = contract_of(dossier, due.subject)
     name = due.occasion.name.rsplit("/", 1)[-1]
     quarter = in_words(read_period(name))
+    named = f"contract {contract.contract} ({contract.title})"
     if due.occasion.name != f"{due.subject}/{name}":
-        return (
-            f"De urenopgave van {quarter} voor contract {contract.contract} ({contract.title}) is afgekeurd. Bespreek "
-            "wat er niet klopt en stuur een verbeterde opgave, zonder namen."
+        told = (
+            f"De urenopgave van {quarter} voor {named} is afgekeurd. Bespreek wat er niet klopt en stuur een "
+            "verbeterde opgave, zonder namen."
         )
-    what = "wat u deed" if dossier.basis == "inspanning" else "de betaalde uren per doelgroep"
-    return (
-        f"Stuur de urenopgave van {quarter} voor contract {contract.contract} ({contract.title}): {what}, zonder "
-        "namen. Werkte er niemand? Meld dat dan ook."
-    )
+    elif dossier.basis == "inspanning":
+        told = f"Stuur de opgave van {quarter} voor {named}: wat u deed, zonder namen. Deed u niets? Meld dat dan ook."
+    else:
+        told = (
+            f"Stuur de urenopgave van {quarter} voor {named}: de betaalde uren per doelgroep, zonder namen. Werkte er "
+            "niemand? Meld dat dan ook."
+        )
+    return " ".join([told, *_missing(dossier, due)])
+
+
+def _missing(dossier: Dossier, due: Due) -> list[str]:
+    """Name the earlier quarters of which hours are missing too."""
+    names = list(dict.fromkeys(name.rsplit("/", 1)[-1] for name in left_over(dossier, due)))
+    periods = [in_words(read_period(name)) for name in names]
+    if len(periods) > FEW:
+        return [f"Ook {len(periods)} eerdere opgaven ontbreken nog, vanaf {periods[0]}."]
+    if len(periods) > 1:
+        return [f"Ook de opgaven van {listed(periods)} ontbreken nog."]
+    return [f"Ook de opgave van {periods[0]} ontbreekt nog."] if periods else []
 
 
 def backlog(dossier: Dossier, due: Due, night: date) -> str:
-    """Say that too little was realised for the time that has passed."""
+    """Say how much was to be realised by the end of a quarter, and how much was approved."""
     del night
     contract = contract_of(dossier, due.subject)
-    quarter = in_words(read_period(due.occasion.name.rsplit("/", 1)[-1]))
-    return (
-        f"Contract {contract.contract} ({contract.title}) loopt na {quarter} meer dan 15 procent achter op wat is "
-        "afgesproken. Bespreek met de opdrachtnemer wat er nodig is, en leg acties vast. Ontbreekt er nog een "
-        "urenopgave? Vraag die dan eerst op."
+    last = read_period(due.occasion.name.rsplit("/", 1)[-1]).last
+    until = min(last, contract.ends_on or last)
+    short = behind(contract, reports_of(dossier, contract), until, definition(dossier.definition).figures)
+    told = (
+        f"Tot en met {day(until)} hoort er {_euros(short.due)} aan social return te zijn; goedgekeurd is "
+        f"{_euros(short.realised)}."
+        if short
+        else f"Tot en met {day(until)} is er minder gedaan dan is afgesproken."
     )
+    return (
+        f"Contract {contract.contract} ({contract.title}) loopt achter. {told} Bespreek met de opdrachtnemer wat er "
+        "nodig is, en leg acties vast. Ontbreekt er nog een urenopgave? Vraag die dan eerst op."
+    )
+
+
+def _euros(value: Decimal) -> str:
+    return f"{amount(value.quantize(Decimal(1)))} euro"

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from groeituin.texts.signals.sentence import in_words, left_over
 from groeituin.texts.words import ROLE_NAMES
 from states.dossier import Dossier
+from states.periods import read_period
 from states.terms import Due
-from states.texts import MONTH_NAMES, day
+from states.texts import day, listed
 
 
 def late_action(dossier: Dossier, due: Due, night: date) -> str:
@@ -41,12 +43,13 @@ def vacant_role(dossier: Dossier, due: Due, night: date) -> str:
 def jobs_ending(dossier: Dossier, due: Due, night: date) -> str:
     """Ask whether the jobs that end in a month can last; how many is not told, a job can be one person."""
     del night
-    year, month = (int(part) for part in due.occasion.name.rsplit("/", 1)[-1].split("-"))
+    names = [*left_over(dossier, due), due.occasion.name]
+    months = listed([in_words(read_period(name.rsplit("/", 1)[-1])) for name in names])
     where = ""
     if due.subject:
         contract = next((c for c in dossier.contracts if c.contract == due.subject), None)
         where = f" bij contract {due.subject}" + (f" ({contract.title})" if contract else "")
     return (
-        f"In {MONTH_NAMES[month - 1]} {year} lopen banen af{where}. Kunnen ze blijven? Bespreek het nu met wie het "
-        "werk doet en met de werkgever. Verleng de banen, of leg vast dat ze eindigen."
+        f"In {months} lopen banen af{where}. Kunnen ze blijven? Bespreek het nu met wie het werk doet en met de "
+        "werkgever. Verleng de banen, of leg vast dat ze eindigen."
     )

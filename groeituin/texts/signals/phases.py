@@ -28,17 +28,27 @@ def coming_back(dossier: Dossier, due: Due, night: date) -> str:
 
 
 def policy_review(dossier: Dossier, due: Due, night: date) -> str:
-    """Ask to look at the policy again."""
+    """Ask to look at the policy again, or to write it."""
     del night
+    if not (due.subject or dossier.policy):
+        return (
+            f"Dit partnership is sinds {_since(due)} in de borging, en er is nog geen beleid vastgelegd. Schrijf op "
+            "wat u wilt bereiken, voor wie, en wie wat doet."
+        )
     return (
         f"Het beleid{_whose(dossier, due)} is op {_since(due)} voor het laatst vastgelegd. Klopt het nog met wat u "
-        "leerde? Pas aan wat anders moet, of leg vast dat het zo blijft."
+        "leerde? Pas aan wat anders moet, of laat weten dat het zo blijft."
     )
 
 
 def results_shared(dossier: Dossier, due: Due, night: date) -> str:
-    """Ask to share results again."""
+    """Ask to share results again, or for the first time."""
     del night
+    if not (due.subject or dossier.shared_results):
+        return (
+            f"Dit partnership is sinds {_since(due)} in de borging, en er zijn nog geen resultaten gedeeld. Laat "
+            "binnen en buiten de organisatie zien wat er is bereikt."
+        )
     return (
         f"De resultaten{_whose(dossier, due)} zijn op {_since(due)} voor het laatst gedeeld. Laat binnen en buiten de "
         "organisatie zien wat er sindsdien is bereikt."

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import takewhile
 
+from groeituin.definitions import calendar_of, definition
 from states.dossier import Contract, Dossier
+from states.occasions import occasions
 from states.periods import Period
 from states.terms import Due
 from states.texts import MONTH_NAMES, day
 
 Sentence = Callable[[Dossier, Due, date], str]
+# So many are named one by one.
+FEW = 4
 QUARTERS = {1: "eerste", 4: "tweede", 7: "derde", 10: "vierde"}
 HALVES = {1: "eerste", 7: "tweede"}
 
@@ -22,6 +27,18 @@ def ends(contract: Contract, ends_on: date, night: date) -> str:
     """Say when a contract ends, or that it has."""
     named = f"Contract {contract.contract} ({contract.title})"
     return f"{named} is op {day(ends_on)} afgelopen." if ends_on < night else f"{named} loopt af op {day(ends_on)}."
+
+
+def left_over(dossier: Dossier, due: Due) -> list[str]:
+    """Return the earlier occasions of the same rule and subject that nobody answered in fact, the oldest first.
+
+    A signal takes the place of the one before, so it tells what that one asked too.
+    """
+    process = definition(dossier.definition)
+    rows = occasions(dossier, due.rule, process, calendar_of(process))
+    (row,) = [row for subject, row in rows if subject == due.subject]
+    until = due.occasion.due_on
+    return [o.name for o in takewhile(lambda o: o.due_on <= until, row) if o.name != due.occasion.name]
 
 
 def in_words(period: Period) -> str:
