@@ -64,7 +64,8 @@ def _option(dossier: Dossier, term: Term, definition: Definition) -> str:
 
 def _plan(dossier: Dossier, term: Term, definition: Definition) -> str:
     del dossier, definition
-    return f"{_lead(term)} na de gunning van contract {term.subject} op {_base(term)}: het startgesprek."
+    asked = "als het startgesprek dan niet is gevoerd"
+    return f"{_lead(term)} na de gunning van contract {term.subject} op {_base(term)}, {asked}."
 
 
 def _hours(dossier: Dossier, term: Term, definition: Definition) -> str:
@@ -81,9 +82,11 @@ def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str
 
 
 def _late_action(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
-    number, since = _last(term), f"De deadline van actie {term.subject} is {_base(term)}"
-    return f"{since}; dit is de dag erna." if number == "1" else f"{since}; dit is de herhaling daarna ({number})."
+    del dossier
+    rule = definition.rules[term.rule]
+    days = rule.lead_days + (int(_last(term)) - 1) * rule.repeat_days
+    after = "de dag erna" if days == 1 else f"{days} dagen erna"
+    return f"De deadline van actie {term.subject} is {_base(term)}; dit is {after}."
 
 
 def _no_backup(dossier: Dossier, term: Term, definition: Definition) -> str:
@@ -111,7 +114,10 @@ def _jobs(dossier: Dossier, term: Term, definition: Definition) -> str:
 def _backlog(dossier: Dossier, term: Term, definition: Definition) -> str:
     del dossier, definition
     period = in_words(read_period(_last(term)))
-    return f"Contract {term.subject} loopt na {period} achter op de afspraak; dan zijn de uren bekend of te laat."
+    return (
+        f"Als er niets bij komt, loopt contract {term.subject} na {period} achter op de afspraak; dan zijn de uren "
+        "bekend of te laat."
+    )
 
 
 def _certificate(dossier: Dossier, term: Term, definition: Definition) -> str:
@@ -125,13 +131,21 @@ def _coming_back(dossier: Dossier, term: Term, definition: Definition) -> str:
 
 
 def _policy(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
-    return f"{_lead(term)} na {_base(term)}, toen het beleid voor het laatst werd vastgelegd of de borging begon."
+    del definition
+    if not (term.subject or dossier.policy):
+        return f"{_lead(term)} na {_base(term)}, toen de borging begon; er is nog geen beleid vastgelegd."
+    return f"{_lead(term)} na {_base(term)}, toen het beleid{_of_all(term)} voor het laatst werd vastgelegd."
 
 
 def _results(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
-    return f"{_lead(term)} na {_base(term)}, toen de resultaten voor het laatst werden gedeeld of de borging begon."
+    del definition
+    if not (term.subject or dossier.shared_results):
+        return f"{_lead(term)} na {_base(term)}, toen de borging begon; er zijn nog geen resultaten gedeeld."
+    return f"{_lead(term)} na {_base(term)}, toen de resultaten{_of_all(term)} voor het laatst werden gedeeld."
+
+
+def _of_all(term: Term) -> str:
+    return f" van organisatie {term.subject}" if term.subject else ""
 
 
 UNITS = {"m": ("maand", "maanden"), "d": ("dag", "dagen")}
@@ -167,11 +181,13 @@ def _moved_by(dossier: Dossier, term: Term, calendar: WorkingDays) -> str:
         return (
             f" Het is gepland op {day(term.due_on - timedelta(days=1))}; is het dan niet gehouden, dan volgt een vraag."
         )
-    if last_end(dossier.suspensions) and (term.due_on - term.original_on).days > LONGEST_WEEKEND:
-        return f" De datum was {day(term.original_on)}; de opschorting schoof hem op."
-    reason = calendar.holiday(term.original_on) or WEEKDAYS.get(term.original_on.weekday(), "een vrije dag")
-    return f" De datum was {day(term.original_on)}, maar dat is {reason}."
+    was = f" De datum was {day(term.original_on)}"
+    if term.due_on in {calendar.forward(term.original_on), calendar.back(term.original_on)}:
+        reason = calendar.holiday(term.original_on) or WEEKDAYS[term.original_on.weekday()]
+        return f"{was}, maar dat is {reason}."
+    if term.due_on == last_end(dossier.suspensions):
+        return f"{was}; toen was het partnership opgeschort, en dit is de eerste dag daarna."
+    return f"{was}; de opschorting schoof hem op."
 
 
-LONGEST_WEEKEND = 6
 WEEKDAYS = {5: "een zaterdag", 6: "een zondag"}
