@@ -1,7 +1,7 @@
 """Building the demo: for every date the night first, then what people do that day, in one unit of work."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -53,8 +53,8 @@ def build_demo(engine: Engine, *, partnerships: int = 250, seed: int = 1, on: da
     """
     with engine.connect() as connection:
         _must_be_empty(connection)
-    script = steps(partnerships, seed, on)
-    people = Answers(seed, script)
+    script, lives = steps(partnerships, seed, on)
+    people = Answers(seed, script, lives)
     by_date: dict[date, list[Step]] = defaultdict(list)
     for step in script:
         by_date[step.on].append(step)
@@ -83,11 +83,11 @@ def _must_be_empty(connection: Connection) -> None:
 
 
 def _one_day(
-    engine: Engine, today: date, at: datetime, happened: tuple[Iterable[Step], Iterable[Step]], told: _Told
+    engine: Engine, today: date, at: datetime, happened: tuple[Sequence[Step], Sequence[Step]], told: _Told
 ) -> None:
-    """Do the acts of the script, then those by which people answer, and plan once for all that they reach.
+    """Do the acts of the script, then those that may come too late, and plan once for all that they reach.
 
-    An answer that came too late, because the matter was settled otherwise, is left out.
+    What came too late, because the matter was settled otherwise, is left out.
     """
     acts, answers = happened
     if not acts and not answers:
@@ -95,8 +95,9 @@ def _one_day(
     with UnitOfWork(engine) as work:
         reached: set[str] = set()
         for step in acts:
-            reached.update(_done(work, step, at, told))
-        for step in answers:
+            if not step.maybe:
+                reached.update(_done(work, step, at, told))
+        for step in (*(step for step in acts if step.maybe), *answers):
             savepoint = work.session.begin_nested()
             try:
                 reached.update(_done(work, step, at, told))

@@ -4,9 +4,10 @@ from datetime import date
 
 from groeituin.demo.contracts import register_existing, register_tender
 from groeituin.demo.life import Stay
-from groeituin.demo.names import ACTIONS, GROUPS, PAUSES
+from groeituin.demo.names import ACTIONS, PAUSES
 from groeituin.demo.parties import WORK_GROUP
 from groeituin.demo.script import days
+from states.working_days import add_months
 
 
 def support(stay: Stay) -> None:
@@ -34,7 +35,7 @@ def work_group(stay: Stay) -> None:
     backup_on = stay.at(0.9 if life.script.happens(0.2) else 0.3)
     life.do(backup_on, "assign-role", role="projectcoordinator", person=life.who("reserve", backup_on), backup=True)
     life.hold(stay.at(0.3), "werkgroep", "Doelen en taken verdeeld", *WORK_GROUP)
-    groups = life.script.chance.sample(GROUPS, life.script.between(1, 2))
+    groups = life.groups[: life.script.between(1, 2)]
     for group in groups:
         mark = f"{life.code}/doel" if group == groups[0] and life.turns(10, 6) else ""
         life.do(stay.at(0.4), "set-objective", mark, target_group=group, jobs=life.script.between(1, 6))
@@ -98,10 +99,12 @@ def _tender(stay: Stay) -> None:
     contract = register_tender(life, stay.at(0.05), stay.at(0.4))
     life.do(stay.at(0.1), "link-contract", contract=contract, focus=True)
     by = life.who("inkoopexpert", stay.at(0.15))
+    counted: dict[str, str] = {}
     if life.turns(16, 5):
         life.script.add(stay.at(0.15), "choose-strategy", by, contract=contract, track="1", instrument="voorbehouden")
     else:
         life.script.add(stay.at(0.15), "choose-strategy", by, contract=contract, track="2")
+        counted = {"authority": life.house.table.authority, "table_version": life.house.table.version}
         life.script.add(stay.at(0.3), "decide-application", by, contract=contract, forms=["contractbepaling"],
                         percentage=5, base="opdrachtsom", motivation={
                             "size": "De waarde ligt ruim boven de drempel.",
@@ -113,5 +116,5 @@ def _tender(stay: Stay) -> None:
     starts_on = (stay.left_on + days(32)).replace(day=1)
     years = life.script.between(2, 4)
     life.script.add(stay.at(0.85), "award-contract", by, contract=contract, contractor=life.contractor,
-                    awarded_on=stay.at(0.85), starts_on=starts_on,
-                    ends_on=starts_on.replace(year=starts_on.year + years) - days(1))  # fmt: skip
+                    awarded_on=stay.at(0.85), starts_on=starts_on, ends_on=add_months(starts_on, 12 * years) - days(1),
+                    **counted)  # fmt: skip

@@ -2,14 +2,18 @@
 
 from datetime import date
 
-from groeituin.demo.contracts import look_after
-from groeituin.demo.life import Life, Stay
-from groeituin.demo.names import FINDINGS, FORMS, GROUPS, POLICY, SOURCES
+from groeituin.demo.contracts import look_after, oblige
+from groeituin.demo.hours import report_hours
+from groeituin.demo.life import Life, Post, Stay
+from groeituin.demo.names import FINDINGS, FORMS, POLICY, SOURCES
 from groeituin.demo.script import days, workday
 from states.periods import periods_from
 from states.working_days import add_months
 
-FOREVER = 4000
+# The months for which a job is filled at first, where it is not for good.
+AT_FIRST = 8
+# Of every four lives, those in which such a job lasts longer.
+LASTING = 2
 
 
 def realisation(stay: Stay) -> None:
@@ -17,6 +21,8 @@ def realisation(stay: Stay) -> None:
     life = stay.life
     look_after(stay)
     _start_to_work(stay)
+    for contract in life.contracts:
+        report_hours(life, contract, stay.entered_on)
     meetings(life, stay.from_on, stay.left_on, "kwartaal")
     if life.script.happens(0.5):
         life.do(stay.at(0.8), "record-advised", code="korte_en_lange_termijn")
@@ -26,43 +32,56 @@ def _start_to_work(stay: Stay) -> None:
     life = stay.life
     number = life.script.between(1, 3)
     for job in range(number):
-        _map_job(life, job + 1, stay.at(0.15 + 0.05 * job))
+        map_job(life, stay.at(0.15 + 0.05 * job))
     life.hold(stay.at(0.25), "beslissers", "De top van beide kanten staat erachter", "bestuurder", "opdrachtnemer")
     if life.script.happens(0.6):
         life.hold(stay.at(0.4), "start", "Werkwijze doorgenomen met de werkvloer", "contractmanager", "opdrachtnemer")
     if life.basis == "inspanning":
         life.do(stay.at(0.5), "record-effort", kind=life.script.chance.choice(("werkervaringsplek", "opleiding")),
                 description="Een proefplaatsing met begeleiding")  # fmt: skip
-    _fill_job(life, 1, stay.at(0.6))
+    fill_job(life, life.posts[0], stay.at(0.6))
     if number > 1:
-        _fill_job(life, 2, stay.left_on + days(40))
+        fill_job(life, life.posts[1], stay.left_on + days(40))
 
 
-def _map_job(life: Life, job: int, on: date) -> None:
-    chance = life.script.chance
-    hours_per_week = life.script.between(4, 9) * 4
-    life.do(on, "map-job", job=f"B{job}", title=life.trade.job.capitalize(), target_group=chance.choice(GROUPS),
-            hours_per_week=hours_per_week, source=chance.choice(SOURCES), contract=life.contracts[0])  # fmt: skip
+def map_job(life: Life, on: date) -> Post:
+    """Map a job, by turns for the groups that the objectives are about."""
+    number = len(life.posts)
+    post = Post(f"B{number + 1}", life.groups[number % 2], life.script.between(4, 9) * 4)
+    life.posts.append(post)
+    life.do(on, "map-job", job=post.job, title=life.trade.job.capitalize(), target_group=post.group,
+            hours_per_week=post.hours_per_week, source=life.script.chance.choice(SOURCES),
+            contract=life.contracts[0])  # fmt: skip
+    return post
 
 
-def _fill_job(life: Life, job: int, on: date) -> None:
-    ends = {"ends_on": add_months(workday(on), 12)} if life.script.happens(0.4) else {}
-    life.do(on, "fill-job", job=f"B{job}", starts_on=workday(on), form=life.script.chance.choice(FORMS),
+def fill_job(life: Life, post: Post, on: date) -> None:
+    """Fill a job, for good or for some months; when those are nearly over it mostly lasts longer."""
+    post.starts_on = workday(on)
+    for_good = (life.number + life.posts.index(post)) % 2 == 0
+    until = None if for_good else add_months(post.starts_on, AT_FIRST)
+    ends = {"ends_on": until} if until else {}
+    life.do(on, "fill-job", job=post.job, starts_on=post.starts_on, form=life.script.chance.choice(FORMS),
             payroll="opdrachtnemer", **ends)  # fmt: skip
-    if ends and life.script.happens(0.6):
-        life.do(on + days(330), "prolong-job", job=f"B{job}", ends_on=add_months(workday(on), 24))
-    elif ends:
-        life.do(on + days(370), "end-job", job=f"B{job}", ended_on=ends["ends_on"], reason="doorstroom")
+    if until and life.number % 4 < LASTING:
+        post.ends_on = add_months(until, 24)
+        life.do(until - days(30), "prolong-job", job=post.job, ends_on=post.ends_on)
+    elif until:
+        post.ends_on = until
+        life.do(until + days(4), "end-job", job=post.job, ended_on=until, reason="doorstroom")
 
 
 def monitoring(stay: Stay) -> None:
-    """Agree how to follow, receive hours, meet, and learn."""
+    """Agree how to follow, meet, and learn; one that was taken over tells which jobs there are."""
     life = stay.life
+    if not life.posts:
+        oblige(life, life.contracts[0], stay.at(0.02))
+        fill_job(life, map_job(life, stay.at(0.03)), stay.at(0.04))
+        report_hours(life, life.contracts[0], stay.entered_on)
     agreed_on = stay.entered_on + days(life.script.between(4, 24))
     life.do(agreed_on, "agree-monitoring", frequency=life.frequency, agenda="Instroom, begeleiding, doorstroom",
             roles="Contractmanager en opdrachtnemer", information="Urenopgave en verslag")  # fmt: skip
     meetings(life, workday(agreed_on), stay.left_on, life.frequency)
-    hours(life, stay.entered_on, stay.left_on)
     life.hold(stay.left_on - days(24), "voortgang", "Teruggekeken en vooruitgekeken", "contractmanager",
               "opdrachtnemer", meeting="voortgang-terugblik")  # fmt: skip
     evaluate(life, stay.left_on - days(12))
@@ -94,20 +113,6 @@ def meetings(life: Life, since: date, until: date, frequency: str) -> None:
                           meeting=name)  # fmt: skip
 
 
-def hours(life: Life, since: date, until: date) -> None:
-    """Receive and review a report of hours after every quarter."""
-    for period in periods_from(since, "kwartaal"):
-        received_on = period.last + days(life.script.between(8, 30))
-        if received_on > until or received_on > life.on:
-            return
-        line = {"target_group": life.script.chance.choice(GROUPS), "persons": life.script.between(1, 3),
-                "paid_hours": life.script.between(180, 900)}  # fmt: skip
-        effort = {"effort": "Een proefplaatsing en twee gesprekken"} if life.basis == "inspanning" else {}
-        report = {"contract": life.contracts[0], "period": period.name}
-        life.do(received_on, "report-hours", **report, lines=[line], **effort)
-        life.do(received_on + days(life.script.between(3, 12)), "review-hours", **report, verdict="goedgekeurd")
-
-
 def securing(stay: Stay) -> None:
     """Write policy, appoint a specialist, let the board endorse it and share results."""
     life = stay.life
@@ -120,11 +125,9 @@ def securing(stay: Stay) -> None:
     life.do(stay.at(0.85), "share-results", audience="intern", where="Nieuwsbrief")
     life.do(stay.at(0.9), "share-results", audience="extern", where="Regionale inkoopdag")
     meetings(life, stay.entered_on, stay.left_on, life.frequency)
-    hours(life, stay.entered_on, stay.left_on)
 
 
 def finished(stay: Stay) -> None:
-    """Go on with meetings and hours: the contract still runs."""
+    """Go on with meetings: the contract still runs."""
     life = stay.life
     meetings(life, stay.entered_on, life.on, life.frequency)
-    hours(life, stay.entered_on, stay.entered_on + days(FOREVER))

@@ -7,6 +7,7 @@ from datetime import date
 from groeituin.demo.names import TRADES, Trade
 from groeituin.demo.parties import TEAMS, TWICE, WORK_GROUP, House, company
 from groeituin.demo.script import Script, days
+from groeituin.demo.tables import groups_of
 
 # The phase in which each next partnership stands at the end, so that few partnerships show all phases too.
 TARGETS = (
@@ -40,6 +41,26 @@ TAKEN_OVER_IN = ("realisatie", "monitoring")
 
 
 @dataclass(slots=True)
+class Post:
+    """A job, and from when until when somebody has it, as far as the script knows."""
+
+    job: str
+    group: str
+    hours_per_week: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What the script knows of a contract: its value in euros and its first and last day."""
+
+    value: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(slots=True)
 class Life:
     """One partnership of the demo and its script so far."""
 
@@ -55,6 +76,9 @@ class Life:
     contractor: str = ""
     frequency: str = "kwartaal"
     contracts: list[str] = field(default_factory=list)
+    deals: dict[str, Deal] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    reporting: set[str] = field(default_factory=set)
     met_in: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -71,6 +95,17 @@ class Life:
     def title(self) -> str:
         """Return the partnership's title."""
         return f"{self.trade.title} {self.house.client.name}"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the target groups whose hours the client's table counts, those that it is about first."""
+        known = groups_of(self.house.table)
+        return known[self.number % len(known) :] + known[: self.number % len(known)]
+
+    @property
+    def contact(self) -> str:
+        """Return who works on this for the contractor."""
+        return f"{self.contractor}.contact"
 
     @property
     def taken_over(self) -> bool:

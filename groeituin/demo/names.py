@@ -81,10 +81,8 @@ TEAM = {
     "interne_opdrachtgever": "Teamleider",
     "social_return_coordinator": "Coördinator social return",
     "beleidsmedewerker": "Beleidsmedewerker",
+    "bestuurder": "Directeur",
 }
-GROUPS = (
-    "participatiewet", "banenafspraak_register", "ww", "statushouder", "vijftigplus", "jongeren", "bbl", "pro_vso",
-)  # fmt: skip
 SOURCES = ("personeelsschouw", "opleidingsplek", "nieuwe_taak", "stapelbaan", "baancreatie")
 FORMS = ("dienstverband", "detachering", "leerwerktraject", "werkervaringsplek")
 ACTIONS = (

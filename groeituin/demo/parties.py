@@ -5,6 +5,8 @@ from datetime import date
 
 from groeituin.demo.names import CLIENTS, POLICY, TEAM, TRADES, Client
 from groeituin.demo.script import Script, days, workday
+from groeituin.demo.tables import tables
+from states.figures.blocks import BlockTable
 
 PARTNERSHIPS_A_CLIENT = 12
 FEWEST_CLIENTS = 3
@@ -19,11 +21,12 @@ WORK_GROUP = ("inkoopexpert", "hr_expert", "contractmanager", "interne_opdrachtg
 class House:
     """A client with its people.
 
-    ``central`` tells that board and work group are arranged once for all its partnerships. On ``leaves_on`` the
-    coordinator of the first team leaves and hands everything over.
+    ``table`` is what it counts SROI euros with. ``central`` tells that board and work group are arranged once for all
+    its partnerships. On ``leaves_on`` the coordinator of the first team leaves and hands everything over.
     """
 
     client: Client
+    table: BlockTable
     central: bool
     leaves_on: date | None
 
@@ -44,6 +47,7 @@ def houses(partnerships: int, on: date) -> list[House]:
     return [
         House(
             client,
+            tables()[position % len(tables())],
             central=position % 2 == 1,
             leaves_on=workday(on - days(150 + 10 * position)) if position % 4 == 0 else None,
         )
@@ -58,10 +62,14 @@ def company(trade: int, number: int) -> str:
 
 def register(script: Script, clients: list[House], on: date) -> None:
     """Make every client, person and company known, and what central clients decide once."""
+    for table in tables():
+        script.add(on, "register-block-table", BY, **table.model_dump(mode="json", exclude_none=True))
     for house in clients:
         script.add(on, "register-organisation", BY, organisation=house.code, name=house.client.name,
                    sector=house.client.sector)  # fmt: skip
         _people(script, house, on)
+        script.add(on, "assign-role", BY, organisation=house.code, role="bestuurder",
+                   person=house.person("bestuurder", 0, on))  # fmt: skip
         if house.central:
             _once_for_all(script, house, on)
     for number, trade in enumerate(TRADES):
@@ -102,7 +110,8 @@ def _once_for_all(script: Script, house: House, on: date) -> None:
 def _company(script: Script, code: str, name: str, place: int, on: date) -> None:
     fields: dict[str, object] = {"contractor": code, "name": name, "social_enterprise": place % 5 == 0}
     if place % 3 == 0:
-        fields["pso"] = {"level": ("aspirant", "1", "2", "30+")[place % 4], "valid_until": date(on.year + 5, 6, 30)}
+        # A certificate holds for two years; when it lapses somebody sees to it.
+        fields["pso"] = {"level": ("aspirant", "1", "2", "30+")[place % 4], "valid_until": on + days(200 + 45 * place)}
     script.add(on, "register-contractor", BY, **fields)
     script.add(on, "register-person", BY, person=f"{code}.contact", name=f"Contactpersoon {name}",
                email=f"contact@{code}.example", contractor=code)  # fmt: skip

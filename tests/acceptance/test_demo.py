@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 from story import AT, Story
 
+from groeituin.definitions import definition
 from groeituin.demo import build_demo
 from groeituin.errors import Refused
 from groeituin.night import run_night
@@ -19,6 +20,8 @@ from models.database import open_database
 from models.dossiers import load_dossiers, table
 from models.partnerships import Partnership
 from models.schema import upgrade
+from states.figures.obligation import realised, reports_of
+from states.periods import read_period
 from states.vocabulary import PHASES, words
 from states.vocabulary import Route as Routes
 
@@ -65,19 +68,64 @@ def test_all_phases_are_there_and_counted(built: tuple[Engine, dict[str, int]]) 
 def test_the_portfolio_shows_what_happens_in_real_life(built: tuple[Engine, dict[str, int]]) -> None:
     """Take-overs, pauses, changed contracts, options, hand-overs, corrections, partings and all routes occur."""
     story = Story(built[0])
-    done = Counter(act for (act,) in story.rows("SELECT act FROM journal"))
+    done = {act for (act,) in story.rows("SELECT act FROM journal")}
     wanted = {
         "take-over-partnership", "suspend", "resume", "amend-contract", "exercise-option", "waive-option", "hand-over",
         "correct", "record-effort", "settle-signal", "lapse-signal", "share-results", "record-evaluation",
+        "register-block-table", "set-obligation", "record-opening-balance", "report-hours", "review-hours",
+        "prolong-job", "end-job", "escalate-signal",
     }  # fmt: skip
-    assert wanted - set(done) == set()
-    assert {route for (route,) in story.rows("SELECT DISTINCT route FROM partnerships WHERE route IS NOT NULL")} == set(
-        words(Routes)
-    )
-    assert story.rows("SELECT count(*) FROM willingness WHERE willing = false")[0][0] > 0
-    assert story.rows("SELECT count(*) FROM suspensions WHERE until_on IS NULL")[0][0] > 0
-    assert {basis for (basis,) in story.rows("SELECT basis FROM partnerships")} == {"verplichting", "inspanning"}
-    assert max(n for (n,) in story.rows("SELECT count(*) FROM links GROUP BY partnership")) > 1
+    assert set() == wanted - done
+    assert set(words(Routes)) == {
+        route for (route,) in story.rows("SELECT DISTINCT route FROM partnerships WHERE route IS NOT NULL")
+    }
+    assert {"verplichting", "inspanning"} == {basis for (basis,) in story.rows("SELECT basis FROM partnerships")}
+    triggers = {trigger for (trigger,) in story.rows("SELECT data ->> 'trigger' FROM journal WHERE act = 'advance'")}
+    assert {"beeindig", "heropen", "herverken", "schaal_op"} <= triggers
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1 FROM willingness WHERE willing = false",
+        "SELECT 1 FROM suspensions WHERE until_on IS NULL",
+        "SELECT 1 FROM links GROUP BY partnership HAVING count(*) > 1",
+        "SELECT 1 FROM links GROUP BY contract HAVING count(*) > 1",
+        "SELECT 1 FROM partnerships WHERE predecessor IS NOT NULL",
+        "SELECT 1 FROM partnerships WHERE phase = 'beeindigd' AND return_on IS NOT NULL",
+        "SELECT 1 FROM contracts WHERE stage = 'gepland' AND planned_publication_on IS NOT NULL",
+        "SELECT 1 FROM contract_options WHERE status = 'open' AND notify_by IS NOT NULL",
+        "SELECT 1 FROM contractors WHERE pso_valid_until IS NOT NULL",
+        "SELECT 1 FROM role_holdings WHERE role = 'bestuurder'",
+        "SELECT 1 FROM jobs WHERE ends_on IS NOT NULL AND ended_on IS NULL",
+    ],
+)
+def test_the_portfolio_has_something_of_everything(built: tuple[Engine, dict[str, int]], query: str) -> None:
+    """A refusal, an open pause, shared contracts, a successor, a date to come back, a tender, a certificate, jobs."""
+    assert [] != Story(built[0]).rows(query)
+
+
+def test_hours_come_every_quarter_and_are_mostly_in_order(built: tuple[Engine, dict[str, int]]) -> None:
+    """Some come late, some are rejected and come again, most are approved; every figure is clear."""
+    engine, _ = built
+    story = Story(engine)
+    verdicts = Counter(v for (v,) in story.rows("SELECT data ->> 'verdict' FROM journal WHERE act = 'review-hours'"))
+    assert 0 < verdicts["afgekeurd"] < verdicts["goedgekeurd"] / 5
+    received = story.rows("""SELECT data ->> 'period', "on" FROM journal WHERE act = 'report-hours'""")
+    late = [on for period, on in received if date.fromisoformat(on) - read_period(period).last > timedelta(days=28)]
+    assert 0 < len(late) < len(received) / 4
+    statuses = Counter(status for (status,) in story.rows("SELECT status FROM hours_reports"))
+    assert statuses["goedgekeurd"] > 0.9 * statuses.total()
+    with engine.connect() as connection:
+        dossiers = load_dossiers(connection, [row[0] for row in story.rows("SELECT partnership FROM partnerships")])
+    counted = [
+        realised(contract, reports_of(dossier, contract), definition(dossier.definition).figures)
+        for dossier in dossiers
+        for contract in dossier.contracts
+        if contract.obligations
+    ]
+    assert any(found.exact > 0 for found in counted)
+    assert not any("meer bouwblokken" in told or "geen bouwblok" in told for found in counted for told in found.unclear)
 
 
 def test_history_ends_the_day_before(built: tuple[Engine, dict[str, int]]) -> None:
