@@ -80,7 +80,10 @@ def test_the_portfolio_shows_what_happens_in_real_life(built: tuple[Engine, dict
         route for (route,) in story.rows("SELECT DISTINCT route FROM partnerships WHERE route IS NOT NULL")
     }
     assert {"verplichting", "inspanning"} == {basis for (basis,) in story.rows("SELECT basis FROM partnerships")}
-    triggers = {trigger for (trigger,) in story.rows("SELECT data ->> 'trigger' FROM journal WHERE act = 'advance'")}
+    triggers = {
+        trigger
+        for (trigger,) in story.rows("SELECT json_extract(data, '$.trigger') FROM journal WHERE act = 'advance'")
+    }
     assert {"beeindig", "heropen", "herverken", "schaal_op"} <= triggers
 
 
@@ -109,9 +112,11 @@ def test_hours_come_every_quarter_and_are_mostly_in_order(built: tuple[Engine, d
     """Some come late, some are rejected and come again, most are approved; every figure is clear."""
     engine, _ = built
     story = Story(engine)
-    verdicts = Counter(v for (v,) in story.rows("SELECT data ->> 'verdict' FROM journal WHERE act = 'review-hours'"))
+    verdicts = Counter(
+        v for (v,) in story.rows("SELECT json_extract(data, '$.verdict') FROM journal WHERE act = 'review-hours'")
+    )
     assert 0 < verdicts["afgekeurd"] < verdicts["goedgekeurd"] / 5
-    received = story.rows("""SELECT data ->> 'period', "on" FROM journal WHERE act = 'report-hours'""")
+    received = story.rows("""SELECT json_extract(data, '$.period'), "on" FROM journal WHERE act = 'report-hours'""")
     late = [on for period, on in received if date.fromisoformat(on) - read_period(period).last > timedelta(days=28)]
     assert 0 < len(late) < len(received) / 4
     statuses = Counter(status for (status,) in story.rows("SELECT status FROM hours_reports"))
