@@ -80,10 +80,10 @@ def fill_in_workbook(path: Path, rows: dict[str, dict[str, Any]]) -> None:
     """Fill in rows of a form by their target group, as a contractor does in a worksheet."""
     book = load_workbook(path)
     sheet = book["Urenopgave"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: place for place, cell in enumerate(sheet[1])}
     for row in sheet.iter_rows(min_row=2):
-        for name, value in rows.get(str(row[columns["Doelgroep"] - 1].value), {}).items():
-            row[columns[name] - 1].value = value
+        for name, value in rows.get(str(row[columns["Doelgroep"]].value), {}).items():
+            row[columns[name]].value = value
     book.save(path)
 
 
