@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice
 from random import Random
 
@@ -15,10 +16,16 @@ from states.dossier import (
     Contract,
     Dossier,
     Evaluation,
+    HoursReport,
+    Inheritable,
+    Job,
     Meeting,
+    Obligation,
+    OpeningBalance,
     Option,
     Person,
     PhaseEntry,
+    RoleHolding,
     Successor,
     Suspension,
 )
@@ -47,7 +54,14 @@ CONTRACTS = st.builds(
     planned_publication_on=st.none() | around(),
     published_on=st.none() | around(),
     awarded_on=st.none() | around(),
-    options=st.lists(st.builds(Option, around()), max_size=1).map(tuple),
+    options=st.lists(
+        st.builds(Option, around(), st.none() | around(), st.sampled_from(["open", "open", "gelicht", "vervallen"])),
+        max_size=3,
+    ).map(tuple),
+    contractor=st.sampled_from([None, "glans", "groen"]),
+    pso_valid_until=st.none() | around(),
+    obligations=st.sampled_from([(), (Obligation(TODAY, Decimal(5), "opdrachtsom", Decimal(400_000)),)]),
+    opening_balance=st.none() | st.integers(0, 30_000).map(lambda euros: OpeningBalance(Decimal(euros), Decimal(0))),
     successors=st.lists(SUCCESSORS, max_size=1).map(tuple),
 )
 MEETINGS = st.builds(
@@ -57,6 +71,19 @@ ACTIONS = st.builds(
     Action, st.just(""), st.just("Bel UWV"), st.just("anna"), around(), st.none() | around(), st.booleans()
 )
 AGREEMENTS = st.builds(Agreement, around(700, 0), st.sampled_from(words(Frequency)))
+JOBS = st.builds(
+    Job, st.just(""), st.just("wsw"), st.sampled_from([None, "C-0", "C-1", "C-9"]),
+    starts_on=st.none() | around(700, 0), ends_on=st.none() | around(), ended_on=st.sampled_from([None, None, TODAY]),
+)  # fmt: skip
+PERIODS = ("2025-K3", "2025-K4", "2025-12", "2026-K1", "2026-H1", "2026-05", "2026-K3")
+REPORTS = st.builds(
+    HoursReport, st.sampled_from(["C-0", "C-1"]), st.sampled_from(PERIODS),
+    st.sampled_from(["ontvangen", "goedgekeurd", "afgekeurd"]), reviewed_on=around(300, 0),
+)  # fmt: skip
+RECORDED = st.builds(Inheritable, st.just("doel"), around(900, 0), st.booleans())
+ROLES = st.sampled_from(["projectcoordinator", "contractmanager", "hr_expert", "inkoopexpert"]).flatmap(
+    lambda name: st.builds(RoleHolding, st.just(name), st.just("anna"), around(900, 0), st.none() | around(300, 0))
+)
 PAUSES = st.tuples(around(500, 0), st.integers(1, 200)).map(lambda p: Suspension(p[0], p[0] + timedelta(days=p[1])))
 
 
@@ -79,7 +106,15 @@ def dossiers(draw: st.DrawFn) -> Dossier:
         "phases": tuple(PhaseEntry(phase, on) for phase, on in zip(path, entered, strict=True)),
         "taken_over_on": draw(st.none() | around(300, 0)),
         "suspensions": tuple(draw(st.lists(PAUSES, max_size=2))),
-        "roles": draw(st.sampled_from([(), (coordinator(),), (coordinator(), backup())])),
+        "roles": draw(st.sampled_from([(), (coordinator(),), (coordinator(), backup())]))
+        + tuple(draw(st.lists(ROLES, max_size=3))),
+        "basis": draw(st.sampled_from(["verplichting", "verplichting", "inspanning"])),
+        "return_on": draw(st.none() | around()),
+        "speaks_for_organisation": draw(st.booleans()),
+        "jobs": tuple(replace(job, job=f"B-{n}") for n, job in enumerate(draw(st.lists(JOBS, max_size=3)))),
+        "hours_reports": tuple(draw(st.lists(REPORTS, max_size=3, unique_by=lambda r: (r.contract, r.period)))),
+        "policy": tuple(draw(st.lists(RECORDED, max_size=2))),
+        "shared_results": tuple(draw(st.lists(RECORDED, max_size=2))),
         "people": draw(st.sampled_from([(), (Person("bert", inactive_on=TODAY),)])),
         "contracts": coded(draw(st.lists(CONTRACTS, max_size=2))),
         "actions": named_actions(draw(st.lists(ACTIONS, max_size=2))),
@@ -106,7 +141,8 @@ def named(found: tuple[Due, ...]) -> Raised:
 @given(dossiers(), st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_does_not_matter(known: Dossier, random: Random) -> None:
     """The same facts in another order plan the same terms: nothing hangs on how a database returns them."""
-    parts = ("contracts", "actions", "meetings", "agreements", "evaluations", "suspensions", "roles", "people")
+    parts = ("contracts", "actions", "meetings", "agreements", "evaluations", "suspensions", "roles", "people", "jobs",
+             "hours_reports", "policy", "shared_results")  # fmt: skip
     shuffled: dict[str, Facts] = {}
     for name in parts:
         rows = list(getattr(known, name))
@@ -205,12 +241,18 @@ def test_rules_do_not_look_at_each_other(known: Dossier, night: date, rules: set
 @laws
 @given(dossiers().filter(lambda known: known.taken_over_on))
 def test_a_take_over_raises_one_alert_a_contract_and_nothing_else_of_the_past(known: Dossier) -> None:
-    """On the night of the take-over at most one expiry alert per contract still running."""
+    """On its night at most one alert about the end, and one about an extension, of each contract that still runs."""
     taken_over_on = known.taken_over_on or TODAY
-    fresh = replace(known, history=frozenset(), suspensions=())
+    fresh = replace(known, history=frozenset(), suspensions=(), speaks_for_organisation=False)
     found = fall_due(fresh, DEFINITION, CALENDAR, taken_over_on)
-    assert {due.rule for due in found} <= {"contract_verloopt"}
-    assert len({due.subject for due in found}) == len(found)
-    assert {due.subject for due in found} <= {
+    assert {due.rule for due in found} <= {"contract_verloopt", "verlengoptie"}
+    assert len({(due.rule, due.subject) for due in found}) == len(found)
+    assert {due.subject for due in found if due.rule == "contract_verloopt"} <= {
         c.contract for c in known.contracts if c.ends_on and c.ends_on >= taken_over_on
     }
+    ahead = {(c.contract, o.notify_by) for c in known.contracts for o in c.options}
+    for due in found:
+        if due.rule == "verlengoptie":
+            notify_by = date.fromisoformat(due.occasion.name.split("/")[-2])
+            assert notify_by >= taken_over_on
+            assert (due.subject, notify_by) in ahead
