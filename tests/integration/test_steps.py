@@ -284,7 +284,7 @@ SHOWN: dict[str, list[Acts]] = {
                                 "outcome": "ambities"})],
     ],
     "ten_hoogste_twee": [
-        [("link-contract", P1 | {"contract": "C-3"})], [("unlink-contract", P1 | {"contract": "C-2"})],
+        [("link-contract", P1 | {"contract": "C-3", "focus": False})], [("unlink-contract", P1 | {"contract": "C-2"})],
     ],
     "korte_en_lange_termijn": [],
     "successen_gevierd": [],
