@@ -1,6 +1,7 @@
 """The act by which one person's work becomes another's: roles, open actions and open signals."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import sqlalchemy as sa
 from pydantic import Field, model_validator
@@ -55,7 +56,7 @@ class HandOver(Act):
 
     def _covered(self, scene: Scene) -> list[Asked]:
         """Open signals of somebody who has left: who was asked instead, and from which rung."""
-        partnerships = [self.partnership] if self.partnership else reached(scene)
+        partnerships = [self.partnership] if self.partnership else reached(replace(scene, persons={self.from_}))
         connection = scene.session.connection()
         dossiers = {dossier.partnership: dossier for dossier in load_dossiers(connection, partnerships)}
         found = []
