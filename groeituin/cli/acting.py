@@ -77,6 +77,8 @@ def _of_json(text: str) -> object:
         return json_library.loads(text, parse_float=Decimal)
     except json_library.JSONDecodeError as error:
         raise BadInput(f"Dit is geen JSON (teken {error.pos + 1}): {error.msg}.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput("Deze JSON is te diep, of een getal erin is te lang.") from error
 
 
 def _of_file(file: Path) -> object:
@@ -91,11 +93,17 @@ def _of_file(file: Path) -> object:
     if file.suffix == ".json":
         return _of_json(text)
     try:
+        # A few lines that repeat each other would fill the memory.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise BadInput(f"{file} verwijst met * naar een ander deel. Schrijf het uit.")
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (regel {mark.line + 1})" if mark else ""
         raise BadInput(f"{file} is geen YAML{where}: {getattr(error, 'problem', None) or error}.") from error
+    except (ValueError, RecursionError) as error:
+        # A day such as 30 February, for instance.
+        raise BadInput(f"{file} is niet te lezen: een datum of getal klopt niet, of het is te diep.") from error
 
 
 @app.command()

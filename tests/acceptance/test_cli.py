@@ -109,6 +109,24 @@ def test_every_error_has_its_status_and_one_line_of_json(
     assert {"error", "message", "details"} == error.keys()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("diep.json", "[" * 100_000),
+        ("getal.json", '{"jobs": ' + "9" * 5000 + "}"),
+        ("diep.yaml", "a: " + "[" * 5000 + "]" * 5000),
+        ("datum.yaml", "valid_from: 2026-02-30"),
+        ("herhaald.yaml", "a: &a [x]\nblocks: [*a, *a]"),
+    ],
+)
+def test_a_file_of_fields_that_cannot_be_read_is_bad_input(run: Run, tmp_path: Path, name: str, content: str) -> None:
+    """Too deep, a number without end, a day that is not there, or YAML that repeats itself until memory is full."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    status, error = failure(run, "act", "register-block-table", f"@{tmp_path / name}")
+    assert (2, "bad_input") == (status, error["error"])
+    assert name in error["message"] or "JSON" in error["message"]
+
+
 def test_bad_fields_are_told_all_at_once(run: Run) -> None:
     """Every fault of an act is one detail with its field, a code and a Dutch sentence."""
     fields = '{"organisation": "O 1", "name": "BSN 123456782", "sector": "dorp", "kleur": 1}'
