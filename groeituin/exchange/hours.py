@@ -110,9 +110,12 @@ class _Reading:
             free=frozenset(fields[name] for name in (EFFORT,) if name in fields),
         )
         watch.header(sheet.columns)
+        others = {title: columns for title, columns in sheet.left_out.items() if title != EXPLANATION}
+        for title, columns in others.items():
+            watch.beside(title, columns)
         if wrong:
             raise bad_file("De kolommen kloppen niet.", [*watch.found.values(), *wrong])
-        self.report.notes.extend(note for note in sheet.notes if f"'{EXPLANATION}'" not in note.message)
+        self.report.notes.extend(sheet.notes if others else ())
         unread = [name for name in sheet.columns if name and name not in watch.form]
         if unread:
             self.report.notes.append(CellError(0, unread[0], "niet_gelezen", f"Niet gelezen: {listed(unread)}."))

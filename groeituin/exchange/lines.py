@@ -31,12 +31,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An open file: its columns, its lines as they are read, what to know of it, and how far reading is (0 to 1)."""
+    """An open file: its columns, its lines as they are read, what to know of it, and how far reading is (0 to 1).
+
+    ``left_out`` holds the first row of the worksheets that are not read, hidden ones too, by their title.
+    """
 
     columns: tuple[str, ...]
     lines: Iterator[Line]
     notes: tuple[CellError, ...] = ()
     share: Callable[[], float] = lambda: 0.0
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def whole(code: str, message: str, column: str = "") -> BadInput:

@@ -56,8 +56,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "phone", "phonenumber", "telephone", "mobile", "cellphone",
     ),
     BIRTH: (
-        "geboren", "geboortedatum", "geboortedag", "geboortejaar", "geboorteplaats", "gebdatum", "gebdat", "geb",
-        "leeftijd", "birthdate", "birthday", "birth", "born", "dob", "dateofbirth", "yearofbirth", "age",
+        "geboren", "geboorte", "geboortedatum", "geboortedag", "geboortejaar", "geboorteplaats", "gebdatum", "gebdat",
+        "geb", "leeftijd", "birthdate", "birthday", "birth", "born", "dob", "dateofbirth", "yearofbirth", "age",
     ),
     CLIENT: (
         "clientnr", "clientnummer", "clientid", "clientnumber", "klantnr", "klantnummer", "kandidaatnummer",
@@ -70,7 +70,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     HOME: HOMES,
     NAME: (
-        *GENERIC, "voornaam", "voornamen", "achternaam", "achternamen", "roepnaam", "familienaam", "voorletter",
+        *GENERIC, "naw", "nawgegevens", "personalia", "persoonsgegevens", "voornaam", "voornamen",
+        "achternaam", "achternamen", "roepnaam", "familienaam", "voorletter",
         "voorletters", "initialen", "tussenvoegsel", "voorvoegsel", "firstname", "lastname", "surname", "fullname",
         "forename", "initials", "wie", "aanhef", "kandidaat", "deelnemer", "client", "medewerker", "werknemer",
         "employee", "candidate", "participant", "contactpersoon", "begeleider", "jobcoach", "contractmanager",
@@ -176,6 +177,12 @@ class Watch:
         for name in columns:
             if name not in self.form and (kind := kind_of_column(name)):
                 self._see(0, name, kind)
+
+    def beside(self, title: str, columns: Sequence[str]) -> None:
+        """Look at the names of the columns of a worksheet that is not read, and may well be hidden."""
+        for name in columns:
+            if kind := kind_of_column(name):
+                self._see(0, f"{title}: {name}", kind)
 
     def line(self, line: Line) -> None:
         """Look at the cells of a line."""

@@ -4,7 +4,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextlib import closing as closed
 from datetime import datetime
@@ -63,7 +63,8 @@ def open_xlsx(path: Path) -> Iterator[Sheet]:
         both = _rows(book[title], _opened(path, closing, data_only=False)[title] if formulas else None)
         columns, rows = _header(closing.enter_context(closed(both)))
         done = [0]
-        yield Sheet(columns, _lines(rows, columns, done), _told(title, left_out), lambda: min(1.0, done[0] / estimate))
+        lines, notes = _lines(rows, columns, done), _told(title, left_out)
+        yield Sheet(columns, lines, notes, lambda: min(1.0, done[0] / estimate), left_out)
 
 
 def is_xlsx(path: Path) -> bool:
@@ -140,22 +141,25 @@ def _opened(path: Path, closing: ExitStack, *, data_only: bool) -> Any:  # noqa:
     return book
 
 
-def _chosen(book: Any) -> tuple[str, list[str], int]:  # noqa: ANN401  # see _opened
-    """Return the first worksheet with anything in it, visible ones first, those not read, and its rows about."""
+def _chosen(book: Any) -> tuple[str, dict[str, tuple[str, ...]], int]:  # noqa: ANN401  # see _opened
+    """Return the first worksheet with anything in it, visible ones first, the first row of the others, and its rows."""
     sheets = sorted(book.worksheets, key=lambda sheet: bool(sheet.sheet_state != "visible"))
     estimates = {sheet.title: sheet.max_row or 1 for sheet in sheets}
-    filled = [sheet.title for sheet in sheets if _holds_anything(sheet)]
+    filled = {sheet.title: first for sheet in sheets if (first := _first_row(sheet))}
     if not filled:
         raise whole("leeg", "Dit Excel-bestand heeft geen werkblad waar iets in staat.")
-    return filled[0], filled[1:], estimates[filled[0]]
+    title = next(iter(filled))
+    del filled[title]
+    return title, filled, estimates[title]
 
 
-def _holds_anything(sheet: Any) -> bool:  # noqa: ANN401  # see _opened
+def _first_row(sheet: Any) -> tuple[str, ...]:  # noqa: ANN401  # see _opened
+    """Return the cells of the first row that holds anything, or nothing at all."""
     with closed(_rows(sheet, None)) as rows:
-        return any(_filled(row) for row in rows)
+        return next((tuple(_text(cell) for cell in row[0]) for row in rows if _filled(row)), ())
 
 
-def _told(title: str, left_out: list[str]) -> tuple[CellError, ...]:
+def _told(title: str, left_out: Iterable[str]) -> tuple[CellError, ...]:
     if not left_out:
         return ()
     message = f"Gelezen is werkblad '{title}'; niet gelezen: {', '.join(repr(name) for name in left_out)}."

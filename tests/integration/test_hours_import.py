@@ -356,7 +356,8 @@ def test_a_partnership_that_is_not_there_or_not_of_this_contract(desk: Desk) -> 
         "Geboortedatum", "geb.dat.", "Geb. datum", "Geboortejaar", "Leeftijd", "Date of birth", "DOB", "BSN", "bsn-nr",
         "Sofinummer", "Burger service nummer", "Adres", "Postcode", "Woonplaats", "Street", "E-mail", "Mailadres",
         "e-mail opdrachtnemer", "Telefoon", "Tel.nr.", "Mobiel", "06-nummer", "Cliëntnummer", "Client ID",
-        "Klantnummer", "Personeelsnummer", "pers.nr.", "Loonnummer", "Employee ID", "Wie",
+        "Klantnummer", "Personeelsnummer", "pers.nr.", "Loonnummer", "Employee ID", "Wie", "NAW", "N.A.W.",
+        "NAW-gegevens", "Personalia", "Geboorte",
     ],
 )  # fmt: skip
 def test_a_column_about_a_person_is_refused(desk: Desk, name: str) -> None:
@@ -369,7 +370,7 @@ def test_a_column_about_a_person_is_refused(desk: Desk, name: str) -> None:
     [
         "Naam opdrachtnemer", "Contractnaam", "Naam contract", "Bedrijfsnaam", "Functienaam", "Adres locatie",
         "Projectnaam", "Company name", "Aantal deelnemers", "Deelname", "Overname", "Voornaamste taken", "Opmerking",
-        "Leeftijdsgroep", "Totaal", "Namens", "Doelgroepnaam", "Partnership",
+        "Leeftijdsgroep", "Totaal", "Namens", "Doelgroepnaam", "Partnership", "Uren per persoon",
     ],
 )  # fmt: skip
 def test_a_column_about_a_thing_is_no_person(name: str) -> None:
@@ -572,17 +573,34 @@ def test_a_form_for_effort_asks_for_an_account(desk: Desk) -> None:
         desk.form("beide.csv")
 
 
-def test_other_sheets_of_a_workbook_are_told(desk: Desk) -> None:
-    """The explanation of the form is known; anything else that was not read is named."""
+def workbook(desk: Desk, **others: list[str]) -> Path:
+    """Return a workbook with one row of hours, the explanation of the form, and other worksheets with one row each."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.append(HEADER.split(";"))
     sheet.append(["C-1", "2026-K1", None, "WW", 2, 300.5])
-    book.create_sheet("Lijst").append(["iets"])
+    book.create_sheet("Toelichting").append(["Naam", "Uitleg"])
+    for title, row in others.items():
+        other = book.create_sheet(title)
+        other.append(row)
+        other.sheet_state = "hidden"
     book.save(desk.folder / "eigen.xlsx")
-    report = desk.read_file(desk.folder / "eigen.xlsx")
+    return desk.folder / "eigen.xlsx"
+
+
+def test_other_sheets_of_a_workbook_are_told(desk: Desk) -> None:
+    """The explanation of the form is known; anything else that was not read is named."""
+    report = desk.read_file(workbook(desk, Lijst=["iets"]))
     assert (1, ["werkblad"]) == (report.created, [note.code for note in report.notes])
+    assert [] == desk.read_file(workbook(desk)).notes
+
+
+def test_people_on_another_sheet_are_refused(desk: Desk) -> None:
+    """A file has a column about a person wherever that stands, also on a worksheet that nobody sees."""
+    with pytest.raises(BadInput) as caught:
+        desk.read_file(workbook(desk, Lijst=["Naam", "BSN", "Uren"]))
+    assert ["Lijst: Naam", "Lijst: BSN"] == [detail["column"] for detail in caught.value.details]
 
 
 GOLDEN = Path(__file__).parents[1] / "golden/hours_form.txt"
