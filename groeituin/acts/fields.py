@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from groeituin.bsn import holds_bsn
@@ -74,3 +74,9 @@ Email = Annotated[
     AfterValidator(_storable),
 ]
 Occasion = Annotated[str, StringConstraints(min_length=1, max_length=96), AfterValidator(_storable)]
+
+
+class Who(BaseModel):
+    """Who does something, a person who need not be registered."""
+
+    by: Text

@@ -63,8 +63,15 @@ def day_of(on: date | None) -> date:
 
 
 def person(by: str | None) -> str:
-    """Return the given person, or the environment's user."""
-    return by or _user()
+    """Return the given person, or the environment's user, as the journal can keep it.
+
+    Raises:
+        BadInput: it is no text, too long, or holds a BSN.
+    """
+    from groeituin.acts.fields import Who
+    from groeituin.texts.input_errors import checked
+
+    return checked(Who, {"by": by or _user()}).by
 
 
 _opened: "list[Engine]" = []

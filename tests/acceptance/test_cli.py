@@ -127,6 +127,13 @@ def test_a_file_of_fields_that_cannot_be_read_is_bad_input(run: Run, tmp_path: P
     assert name in error["message"] or "JSON" in error["message"]
 
 
+@pytest.mark.parametrize(("by", "code"), [("x" * 10_001, "te_lang"), ("Jan 123456782", "bsn"), ("\udce9", "tekst")])
+def test_who_does_it_is_a_text_that_can_be_kept(run: Run, by: str, code: str) -> None:
+    """It stands in the journal for good, and in every database."""
+    status, error = failure(run, "act", "register-organisation", ORGANISATION, "--by", by)
+    assert (2, [("by", code)]) == (status, [(d["field"], d["code"]) for d in error["details"]])
+
+
 def test_bad_fields_are_told_all_at_once(run: Run) -> None:
     """Every fault of an act is one detail with its field, a code and a Dutch sentence."""
     fields = '{"organisation": "O 1", "name": "BSN 123456782", "sector": "dorp", "kleur": 1}'
