@@ -89,9 +89,7 @@ class Batch:
         found = fall_due(dossier, process, calendar, self.night, self._due_rules[dossier.partnership])
         self.due += len(found) + sum(len(due.skipped) for due in found)
         awake = self._awaken(dossier, process, calendar, {(due.rule, due.subject) for due in found})
-        resting = {
-            (asking.rule, asking.subject) for *_, asking in awake if signals.rests(asking, process, self.night)
-        }
+        resting = {(asking.rule, asking.subject) for *_, asking in awake if signals.rests(asking, process, self.night)}
         for due in found:
             if (due.rule, due.subject) in resting:
                 self._skip(dossier, due.rule, (*due.skipped, due.occasion))

@@ -152,7 +152,7 @@ def read_script(lines: Iterable[str], until: date | None = None) -> list[Line]:
 
 def _read(number: int, text: str) -> Line:
     try:
-        data = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_number)
+        data = json.loads(text, object_pairs_hook=without_doubles, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise _fault("", "json", f"dit is geen JSON: {error}") from error
     if not isinstance(data, dict):
@@ -194,12 +194,21 @@ def _in_order(line: Line, newest: date, until: date | None) -> Line:
     return line
 
 
-def _without_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+class DoubleField(ValueError):  # noqa: N818  # what is wrong, in the words of the message
+    """A JSON object that tells a field twice: nobody knows which one is meant."""
+
+
+def without_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object of its fields.
+
+    Raises:
+        DoubleField: a field stands there more than once.
+    """
     data = dict(pairs)
     if len(data) != len(pairs):
         names = [name for name, _value in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"het veld '{double}' staat er meer dan eens")
+        raise DoubleField(f"het veld '{double}' staat er meer dan eens")
     return data
 
 

@@ -412,11 +412,15 @@ def lessons_for(connection: Connection, prepared: dict[str, str]) -> Rows[facts.
 
 
 def load_speakers(connection: Connection, organisations: Sequence[str]) -> frozenset[str]:
-    """Return who asks what an organisation is asked once: its first partnership by code that has come so far."""
-    own, other = table(Partnership), table(Organisation)
+    """Return who asks what an organisation is asked once: its first partnership by code that has come so far.
+
+    One that is suspended without an end asks nothing, so another one does.
+    """
+    own, other, pauses = table(Partnership), table(Organisation), table(Suspension)
+    silent = sa.exists().where(pauses.c.partnership == own.c.partnership, pauses.c.until_on.is_(None))
     first = [
         sa.select(sa.func.min(own.c.partnership))
-        .where(own.c.organisation == other.c.organisation, own.c.phase == phase)
+        .where(own.c.organisation == other.c.organisation, own.c.phase == phase, ~silent)
         .scalar_subquery()
         for phase in ANCHORED
     ]

@@ -56,10 +56,15 @@ def reason(
             continue
         for occasion in row:
             if occasion.name == signal.occasion:
-                return occasion
+                return None if _premature(occasion, signal, definition, on) else occasion
             if occasion.original_on > horizon:
                 return None
     return None
+
+
+def _premature(occasion: Occasion, signal: Signal, definition: Definition, on: date) -> bool:
+    """Tell whether a norm counts from a later day by now, so that nothing stands still yet (a tender under way)."""
+    return bool(definition.rules[signal.rule].norm_days) and occasion.due_on > max(on, signal.due_on)
 
 
 def reviewed(signal: Signal, dossier: Dossier, definition: Definition, calendar: WorkingDays, on: date) -> Signal:

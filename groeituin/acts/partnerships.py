@@ -1,5 +1,7 @@
 """Acts that start, take over, move, pause and end a partnership."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import sqlalchemy as sa
@@ -28,19 +30,25 @@ def _new(scene: Scene, reference: str) -> None:
 
 def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str | None = None) -> None:
     number = next_number(scene, PhaseEntry, row.partnership)
-    before = speakers(scene, row.organisation)
-    row.phase, row.since = phase, since
-    scene.session.add(row)
-    scene.session.flush()
-    scene.session.add(
-        PhaseEntry(partnership=row.partnership, number=number, phase=phase, entered_on=since, reason=reason)
-    )
+    with _asked_elsewhere(scene, row.organisation):
+        row.phase, row.since = phase, since
+        scene.session.add(row)
+        scene.session.flush()
+        scene.session.add(
+            PhaseEntry(partnership=row.partnership, number=number, phase=phase, entered_on=since, reason=reason)
+        )
     scene.partnerships.add(row.partnership)
-    # Who asks what the organisation is asked once may be another partnership now.
-    now = speakers(scene, row.organisation)
+
+
+@contextmanager
+def _asked_elsewhere(scene: Scene, organisation: str) -> Iterator[None]:
+    """Let another partnership ask what the organisation is asked once, where what changes meanwhile asks for that."""
+    before = speakers(scene, organisation)
+    yield
+    now = speakers(scene, organisation)
     scene.partnerships |= before ^ now
     for speaker in now - before:
-        take_up(scene, row.organisation, speaker)
+        take_up(scene, organisation, speaker)
 
 
 @act("start-partnership")
@@ -194,12 +202,12 @@ class Suspend(Act):
         scene.partnerships.add(self.partnership)
         if self._known(scene):
             return
-        scene.session.add(
-            Suspension(
-                partnership=self.partnership, number=next_number(scene, Suspension, self.partnership),
-                from_on=scene.on, until_on=self.until, reason=self.reason,
-            )
+        pause = Suspension(
+            partnership=self.partnership, number=next_number(scene, Suspension, self.partnership), from_on=scene.on,
+            until_on=self.until, reason=self.reason,
         )  # fmt: skip
+        with _asked_elsewhere(scene, row.organisation):
+            scene.session.add(pause)
 
     def _known(self, scene: Scene) -> bool:
         """Tell whether this very suspension already runs."""
@@ -219,7 +227,9 @@ class Resume(Act):
 
     def do(self, scene: Scene) -> None:
         """Close every suspension that covers today."""
-        scene.find(Partnership, self.partnership)
+        row = scene.find(Partnership, self.partnership)
         scene.partnerships.add(self.partnership)
-        if not end_suspensions(scene, self.partnership):
+        with _asked_elsewhere(scene, row.organisation):
+            ended = end_suspensions(scene, self.partnership)
+        if not ended:
             raise refusal("niet_opgeschort", "Dit partnership is niet opgeschort.")

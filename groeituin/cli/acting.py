@@ -72,11 +72,14 @@ def _of_json(text: str) -> object:
     from decimal import Decimal
 
     from groeituin.errors import BadInput
+    from groeituin.replay import DoubleField, without_doubles
 
     try:
-        return json_library.loads(text, parse_float=Decimal)
+        return json_library.loads(text, parse_float=Decimal, object_pairs_hook=without_doubles)
     except json_library.JSONDecodeError as error:
         raise BadInput(f"Dit is geen JSON (teken {error.pos + 1}): {error.msg}.") from error
+    except DoubleField as error:
+        raise BadInput(f"Deze JSON klopt niet: {error}.") from error
     except (ValueError, RecursionError) as error:
         raise BadInput("Deze JSON is te diep, of een getal erin is te lang.") from error
 

@@ -47,7 +47,7 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
 def _check(path: Path) -> None:
     """Look at the first bytes, so that a wrong file gets one clear error instead of many odd ones."""
     if path.is_dir():
-        raise whole("map", f"{path} is een map; geef een CSV-bestand.")
+        raise whole("map", f"{path} is een map zonder aankondigingen (.xml); geef een bestand.")
     try:
         with path.open("rb") as file:
             sample = file.read(SAMPLE)

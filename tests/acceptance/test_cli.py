@@ -113,6 +113,7 @@ def test_every_error_has_its_status_and_one_line_of_json(
     ("name", "content"),
     [
         ("diep.json", "[" * 100_000),
+        ("dubbel.json", '{"partnership": "P-1", "partnership": "P-2"}'),
         ("getal.json", '{"jobs": ' + "9" * 5000 + "}"),
         ("diep.yaml", "a: " + "[" * 5000 + "]" * 5000),
         ("datum.yaml", "valid_from: 2026-02-30"),

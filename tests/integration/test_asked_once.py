@@ -138,3 +138,16 @@ def test_the_steps_of_others_change_nothing(shared: Story) -> None:
     step(shared, "2027-01-20", "P-4", "beeindig")
     enter(shared, "P-9", on="2027-01-21")
     assert [("P-3", YEAR, "open", "olga")] == asked(shared)
+
+
+def test_who_is_paused_without_an_end_lets_another_one_ask(shared: Story) -> None:
+    """P-3 is suspended until further notice, so P-4 asks; back again, P-3 goes on with what P-4 asked, once."""
+    shared.act("2027-01-04", "suspend", partnership="P-3", reason="verbouwing")
+    check(shared)
+    assert [("P-4", YEAR)] == [
+        (s.partnership, s.occasion) for s in shared.night("2027-01-12").raised if s.rule == POLICY
+    ]
+    shared.act("2027-01-20", "resume", partnership="P-3")
+    check(shared)
+    assert [] == [s for s in shared.night("2027-01-21").raised if s.rule == POLICY]
+    assert [("P-3", YEAR, "open", "olga")] == asked(shared)

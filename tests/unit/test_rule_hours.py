@@ -303,3 +303,10 @@ def test_quarters_do_not_move_with_a_suspension(rule: str) -> None:
     (found,) = due(suspended, "2027-03-01", rule)
     assert "C-1/2026-K4" == found.occasion.name
     assert found.occasion.due_on < day("2027-03-01")
+
+
+def test_hours_of_a_framework_agreement_are_asked_where_they_are_called_off() -> None:
+    """C-1 is a framework agreement under which C-2 was called off: only C-2 is asked for hours."""
+    called_off = replace(two_years(), contract="C-2", framework="C-1")
+    known = following(contracts=(two_years(), called_off))
+    assert ["C-2/2026-K1"] == [occasion for occasion, _due_on in planned(known, HOURS)]

@@ -180,3 +180,12 @@ def test_what_returns_every_so_many_days_goes_on_where_it_was() -> None:
 def test_an_answer_until_a_date_lets_repeats_rest(signal: Signal, *, resting: bool) -> None:
     """What returns every so many days is one question, so its answer holds until the date that was given."""
     assert resting == rests(signal, DEFINITION, day("2026-08-03"))
+
+
+def test_a_norm_that_counts_from_a_later_day_lapses_its_signal() -> None:
+    """A tender planned for September restarts the count of standstill: what was asked in July has no reason now."""
+    still = Signal("fase_staat_stil", "", "verkenning/2026-03-05/120d", day("2026-07-03"), day("2026-07-03"))
+    known = dossier("verkenning", "2026-03-05")
+    assert after_act(still, known, "2026-07-10") == ("open", "2026-07-17")
+    tender = contract(None, stage="gepland", planned_publication_on=day("2026-09-01"))
+    assert on_night(still, replace(known, contracts=(tender,)), "2026-07-11") == "vervallen"
