@@ -187,7 +187,7 @@ SKIPPED = ["2027-08", "2027-09", "2027-10", "2027-11", "2027-12", "2028-01", "20
 
 
 def test_three_years_of_nights_raise_what_the_rules_say_on_the_dates_that_they_say(engine: Engine) -> None:
-    """Every night of 2026 to 2028 raises, of the core's rules, exactly the signals worked out by hand, on their dates."""
+    """Every night of 2026 to 2028 raises, of these rules, exactly the signals worked out by hand, on their dates."""
     script = [json.dumps({"by": "toets", **one}) for one in acts()]
     report = replay(engine, script, at=AT, until=UNTIL)
     story = Story(engine)
