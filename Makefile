@@ -38,7 +38,7 @@ portfolio: setup
 test: setup ## Run the whole suite
 	$(BIN)/python -m pytest --numprocesses 2
 
-test-fast: setup ## Run what answers within a minute
+test-fast: setup ## Run everything but the slow tests, in a few minutes
 	$(BIN)/python -m pytest --numprocesses 2 -m "not slow"
 
 lint: setup ## Check style, types and the arrows between the rooms

@@ -91,8 +91,10 @@ def _of_file(file: Path) -> object:
 
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} kan niet worden gelezen als tekst (UTF-8): {error}.") from error
+    except OSError as error:
+        raise BadInput(f"{file} kan niet worden gelezen: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is geen tekst in UTF-8: {error}.") from error
     if file.suffix == ".json":
         return _of_json(text)
     try:
@@ -123,6 +125,7 @@ def replay(
     from groeituin.clock import now
     from groeituin.errors import BadInput
     from groeituin.replay import replay as let_happen
+    from groeituin.texts.words import counted
 
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
@@ -134,7 +137,8 @@ def replay(
     if json:
         print_json(found)
     else:
-        print(f"{found['acts']} handelingen en {found['nights']} nachten; {found['raised']} signalen.")
+        done = counted(found["acts"], "handeling", "handelingen"), counted(found["nights"], "nacht", "nachten")
+        print(f"{' en '.join(done)}; {counted(found['raised'], 'signaal', 'signalen')}.")
         for refused in found["refused"]:
             print(f"  regel {refused['line']}: {refused['error']['message']}")
     if found["refused"] and not keep_going:

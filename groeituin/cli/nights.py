@@ -47,7 +47,10 @@ def known_rules(rules: list[str] | None) -> list[str] | None:
 
 
 def _print_night(report: dict[str, Any], raised: list[dict[str, Any]]) -> None:
-    print(f"Nacht van {report['night']}: {report['raised']} signalen, {report['lapsed']} vervallen.")
+    from groeituin.texts.words import counted
+
+    raised_count = counted(report["raised"], "signaal", "signalen")
+    print(f"Nacht van {report['night']}: {raised_count}, {report['lapsed']} vervallen.")
     columns = {"partnership": "Partnership", "rule": "Regel", "to": "Voor", "sentence": "Wat er te doen is"}
     print_table(raised, columns, empty="Er is niets dat vannacht aandacht vraagt.")
     for failure in report["failures"]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+CODES = {"contract", "partnership", "person", "occasion"}
+
 
 def as_text(value: object) -> str:
     """Write what JSON has no form for: dates as ISO, amounts as they are."""
@@ -36,7 +38,10 @@ def print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *
     if not rows:
         print(empty)
         return
-    drawn = Table(*columns.values(), box=None, header_style="bold", pad_edge=False)
+    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    for name, heading in columns.items():
+        # A code is there to be copied: it is never cut off.
+        drawn.add_column(heading, overflow="fold", no_wrap=name in CODES)
     for row in rows:
         drawn.add_row(*(cell(row.get(name)) for name in columns))
     Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(drawn)

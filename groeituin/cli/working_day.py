@@ -17,7 +17,7 @@ SCREEN = 20
 LONGEST_DAY = len("ma 30 sep 2026")
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-GROUPS = {"this_week": "Deze week", "waiting": "Wacht op anderen", "coming": "De komende 30 dagen"}
+GROUPS = {"this_week": "Deze week en eerder", "waiting": "Wacht op anderen", "coming": "De komende 30 dagen"}
 
 
 class MeetingKind(StrEnum):

@@ -57,6 +57,7 @@ def _contract(dossier: Dossier, contract: Contract, found: Realised | None, on: 
         "base": row.base if row else None,
         "due": _rounded(due),
         "realised": _rounded(found.exact) if found and found.known else None,
+        "opening_balance": contract.opening_balance and contract.opening_balance.sroi_euros,
         "hours": _hours(found.hours) if found else None,
         "table": table and {"authority": table.authority, "version": table.version, "valid_from": table.valid_from},
         "framework": contract.framework,

@@ -127,7 +127,9 @@ def _contract(row: dict[str, Any], *, effort: bool) -> Iterator[str]:
         if row["due"] is not None:
             yield f"- Naar rato hoort er nu € {amount(row['due'])} te zijn."
     if row["realised"] is not None:
-        yield f"- Gerealiseerd: € {amount(row['realised'])} in {amount(row['hours'])} betaalde uren."
+        before = row["opening_balance"]
+        told = f", waarvan € {amount(before)} van voor de overname" if before else ""
+        yield f"- Gerealiseerd: € {amount(row['realised'])} in {amount(row['hours'])} betaalde uren{told}."
     elif row["hours"] is not None:
         yield f"- Gerealiseerd: {amount(row['hours'])} betaalde uren; wat zij waard zijn is niet bekend."
     table = row["table"]

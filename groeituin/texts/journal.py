@@ -53,7 +53,7 @@ def _of(data: Data) -> str:
 
 def _role(data: Data) -> str:
     name = ROLE_NAMES[data["role"]]
-    return f"de reserve voor {name}" if data.get("backup") else name
+    return f"reserve voor {name}" if data.get("backup") else name
 
 
 def _period(data: Data) -> str:
@@ -111,8 +111,8 @@ TOLD: dict[str, Told] = {
         f"Het partnership '{d['title']}' is overgenomen in de fase {d['phase']}, die begon op {_on(d, 'since')}. "
         "Wat eerdere fasen vragen is niet getoetst."
     ),
-    "assign-role": lambda d: f"{d['person']} is nu {_role(d)}{_of(d)}.",
-    "release-role": lambda d: f"{d['person']} is niet meer {_role(d)}{_of(d)}.",
+    "assign-role": lambda d: f"{d['person']} heeft nu de rol {_role(d)}{_of(d)}.",
+    "release-role": lambda d: f"{d['person']} heeft de rol {_role(d)} niet meer{_of(d)}.",
     "hand-over": lambda d: f"Het werk van {d['from']} gaat naar {d['to']}.{_if(d, 'reason', ' Reden: {0}.')}",
     "record-decision": lambda d: (
         f"Besluit '{d['decision']}' is genomen door {d['decided_by']}{_if(d, 'decided_on', ' op {0}')}{_of(d)}."
@@ -160,8 +160,8 @@ TOLD: dict[str, Told] = {
         f"{BASE_NAMES[d['base']].removeprefix('de ')}{_euros(d, 'cap', ', ten hoogste {0}')}. Reden: {d['reason']}"
     ),
     "record-opening-balance": lambda d: (
-        f"Bij de overname van contract {d['contract']} was {_euros(d, 'sroi_euros', '{0}')} en {d['hours']} uur "
-        "gerealiseerd."
+        f"Bij de overname van contract {d['contract']} waren {_euros(d, 'sroi_euros', '{0}')} en "
+        f"{amount(Decimal(str(d['hours'])))} uur gerealiseerd."
     ),
     "choose-strategy": lambda d: (
         f"De strategie voor {d['contract']} is spoor {d['track']}{_if(d, 'instrument', ' ({0})')}."

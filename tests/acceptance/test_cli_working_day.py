@@ -107,7 +107,7 @@ def test_the_week_fits_a_screen(run: Run, told: Callable[..., Any]) -> None:
     rows = len(told("week", "--person", "anna", "--on", MONDAY)["coming"])
     assert rows > SCREEN
     blocks = out.strip().split("\n\n")
-    assert ["Deze week", "Wacht op anderen", "De komende 30 dagen"] == [
+    assert ["Deze week en eerder", "Wacht op anderen", "De komende 30 dagen"] == [
         block.splitlines()[0].split(" (")[0].split(":")[0] for block in blocks
     ]
     assert f"  en nog {rows - SCREEN}" == blocks[2].splitlines()[-1]

@@ -257,7 +257,7 @@ def test_hours_stand_against_the_obligation() -> None:
     text = progress_lines()
     assert "dat is € 50.000 over de hele looptijd." in text
     assert "Op 1 juni 2026 hoort daarvan € 31.524,39 klaar te zijn." in text
-    assert "Goedgekeurd is € 29.925,21." in text
+    assert "Gerealiseerd is € 29.925,21." in text
 
 
 def test_hours_without_a_table_are_not_called_nothing() -> None:

@@ -44,9 +44,15 @@ def _of_contract(contract: Contract, dossier: Dossier, process: Definition, on: 
     if found.value is None and found.unclear:  # hours were approved, but nobody knows their worth
         yield "Wat is goedgekeurd, is nog niet in euro's uit te rekenen."
     elif contract.obligations:
-        yield f"Goedgekeurd is € {amount(two_decimals(found.exact))}."
+        yield f"Gerealiseerd is € {amount(two_decimals(found.exact))}{_before(contract)}."
         if found.unclear:
             yield "Een deel van de uren telt nog niet mee. Zoek samen uit waarom."
+
+
+def _before(contract: Contract) -> str:
+    """Name what was there already when the contract was taken over."""
+    balance = contract.opening_balance
+    return f", waarvan € {amount(balance.sroi_euros)} van voor de overname" if balance else ""
 
 
 def _work_done(dossier: Dossier) -> Iterator[str]:

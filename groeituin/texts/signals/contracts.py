@@ -9,6 +9,7 @@ from states.texts import day, listed
 from states.working_days import add_months
 
 SHORT_TENDER_MONTHS = 4
+EUROPEAN_TENDER_MONTHS = 11  # about a year (step 2Aa): the alert of twelve months is still in time
 MOST_LESSONS = 2
 
 
@@ -23,16 +24,19 @@ def contract_expiry(dossier: Dossier, due: Due, night: date) -> str:
 
 
 def _options(contract: Contract, night: date) -> str:
-    left = [_option(option, night) for option in contract.options if option.status == "open"]
-    return f"U kunt het contract nog verlengen {listed(left)}." if left else ""
+    undecided = [option for option in contract.options if option.status == "open"]
+    left = [_option(o) for o in undecided if not o.notify_by or o.notify_by >= night]
+    late = [
+        f"Verlengen tot {day(o.until)} moest u uiterlijk {day(o.notify_by)} melden; is dat gebeurd, leg het dan vast."
+        for o in undecided
+        if o.notify_by and o.notify_by < night
+    ]
+    return " ".join([*([f"U kunt het contract nog verlengen {listed(left)}."] if left else []), *late])
 
 
-def _option(option: Option, night: date) -> str:
-    if option.notify_by is None:
-        return f"tot {day(option.until)}"
-    if option.notify_by < night:
-        return f"tot {day(option.until)} (maar dat moest u uiterlijk {day(option.notify_by)} melden)"
-    return f"tot {day(option.until)} (meld dat uiterlijk {day(option.notify_by)})"
+def _option(option: Option) -> str:
+    until = f"tot {day(option.until)}"
+    return f"{until} (meld dat uiterlijk {day(option.notify_by)})" if option.notify_by else until
 
 
 def _successor(contract: Contract, ends_on: date, night: date) -> str:
@@ -43,6 +47,11 @@ def _successor(contract: Contract, ends_on: date, night: date) -> str:
         return (
             "Er is nog geen opvolger gepland. Is het contract verlengd, of komt er een nieuw contract? Leg dat vast. "
             "Komt er geen nieuw contract? Leg dan de reden vast."
+        )
+    if ends_on < add_months(night, EUROPEAN_TENDER_MONTHS):
+        return (
+            "Er is nog geen opvolger gepland. Een Europese aanbesteding duurt ongeveer een jaar en is dus niet op tijd "
+            "klaar. Begin nu, en bespreek met inkoop hoe u de tijd tot dan overbrugt."
         )
     return (
         "Er is nog geen opvolger gepland. Plan nu de aanbesteding: een Europese aanbesteding duurt ongeveer een jaar."
