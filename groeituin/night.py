@@ -24,7 +24,7 @@ from models.journal import Entry
 from models.queries import Range, due_list
 from models.unit_of_work import UnitOfWork
 
-CHUNK = 2000
+CHUNK = 2500
 log = structlog.get_logger()
 
 

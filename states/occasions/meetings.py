@@ -30,12 +30,16 @@ def _frequency(dossier: Dossier) -> tuple[str, date] | None:
 
 
 def _meetings(dossier: Dossier, process: Process, periods: Iterator[Period], since: date) -> Iterator[Occasion]:
+    rule, calendar = process.rule, process.calendar
     meetings = [m for m in dossier.meetings if m.kind == "voortgang"]
+    held = [m.held_on for m in meetings if m.held_on]
+    ahead = [m.planned_on for m in meetings if m.planned_on and not m.held_on]
     for period in periods:
-        original_on, due_on = _asked_on(period, process.rule.target_day, process.rule.lead_days, process.calendar)
-        if due_on < since or any(m.held_on and m.held_on in period for m in meetings):
+        original_on, due_on = _asked_on(period, rule.target_day, rule.lead_days, calendar)
+        first, last = period.first, period.last
+        if due_on < since or any(first <= day <= last for day in held):
             continue
-        planned = [m.planned_on for m in meetings if m.planned_on and not m.held_on and m.planned_on in period]
+        planned = [day for day in ahead if first <= day <= last]
         if planned:
             after = max(planned) + timedelta(days=1)
             yield Occasion(period.name, original_on, after, planned_on=max(planned))
