@@ -1,0 +1,155 @@
+"""The bulk loader of dossiers: a constant number of queries, however many partnerships are asked for."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from models.contracts import Brainstorm, HoursReport, Willingness
+from models.database import among
+from models.dossiers.contracts import contracts_of, hours_report, lessons_for
+from models.dossiers.people import ANCHORED, load_speakers, people_of
+from models.dossiers.scope import Rows, Scope, table
+from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
+from models.nights import Signal, SkippedOccasion
+from models.partnerships import (
+    Action,
+    Advised,
+    Decided,
+    Effort,
+    Job,
+    Meeting,
+    Objective,
+    Partnership,
+    PhaseEntry,
+    RoleHolding,
+    Suspension,
+)
+from states import dossier as facts
+from states.dossier import Dossier
+
+__all__ = ["lessons_for", "load_dossiers", "load_speakers", "table"]
+
+
+def load_dossiers(connection: Connection, partnerships: Sequence[str], *, lines: bool = True) -> list[Dossier]:
+    """Return the dossiers of these partnerships, in the order asked; unknown ones are left out.
+
+    Args:
+        connection: the database.
+        partnerships: their codes.
+        lines: also the lines of hours reports; a night that no rule asks to count them does without.
+    """
+    if not partnerships:
+        return []
+    own = table(Partnership)
+    heads = {
+        row.partnership: row
+        for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships))).all()
+    }
+    scope = Scope(connection, {key: head.organisation for key, head in heads.items()}, lines=lines)
+    # What nobody in this chunk has keeps the dossier's own default.
+    parts = {name: found for name, found in _parts(scope).items() if any(found)}
+    anchored = {head.organisation for head in heads.values() if head.phase in ANCHORED}
+    speakers = load_speakers(connection, sorted(anchored)) if anchored else frozenset()
+    history = _history(scope)
+    succeeded = _succeeded(scope, [key for key, head in heads.items() if head.phase == "beeindigd"])
+    return [
+        Dossier(
+            partnership=key,
+            title=head.title,
+            organisation=head.organisation,
+            phase=head.phase,
+            started_on=head.started_on,
+            started_by=head.started_by,
+            basis=head.basis,
+            definition=head.definition,
+            route=head.route,
+            predecessor=head.predecessor,
+            taken_over_on=head.taken_over_on,
+            lesson=head.lesson,
+            return_on=head.return_on,
+            succeeded=key in succeeded,
+            speaks_for_organisation=key in speakers,
+            history=frozenset(history.get(key, ())),
+            **{
+                name: rows.get(key, ()) + inherited.get(head.organisation, ())
+                for name, (rows, inherited) in parts.items()
+            },
+        )
+        for key in partnerships
+        if (head := heads.get(key))
+    ]
+
+
+def _parts(scope: Scope) -> dict[str, tuple[Rows[Any], Rows[Any]]]:
+    """Every part of a dossier by its name there: own rows by partnership, inherited rows by organisation."""
+    own: dict[str, Rows[Any]] = {
+        "phases": scope.own(PhaseEntry, facts.PhaseEntry, "phase", "entered_on", order=("number",)),
+        "suspensions": scope.own(Suspension, facts.Suspension, "from_on", "until_on", "reason", order=("number",)),
+        "objectives": scope.own(
+            Objective, facts.Objective, "target_group", "jobs", "hours", "euros", order=("target_group",)
+        ),
+        "actions": scope.own(
+            Action, facts.Action,
+            "action", "description", "owner", "deadline", "completed_on", "withdrawn", order=("action",),
+        ),
+        "advised": scope.own(Advised, str, "code", order=("code",)),
+        "contracts": contracts_of(scope),
+        "brainstorms": scope.own(
+            Brainstorm, facts.Brainstorm, "contract", "status", "recorded_on", order=("contract",)
+        ),
+        "willingness": scope.own(
+            Willingness, facts.Willingness, "contract", "willing", "recorded_on", "lesson", order=("contract",)
+        ),
+        "meetings": scope.own(
+            Meeting, _meeting, "meeting", "kind", "planned_on", "held_on", "attendees", order=("meeting",)
+        ),
+        "jobs": scope.own(
+            Job, facts.Job,
+            "job", "target_group", "contract", "payroll", "hours_per_week", "starts_on", "ends_on", "ended_on",
+            order=("job",),
+        ),
+        "efforts": scope.own(Effort, facts.Effort, "kind", "recorded_on", "contract", order=("number",)),
+        "agreements": scope.own(Agreement, facts.Agreement, "agreed_on", "frequency", order=("agreed_on",)),
+        "hours_reports": scope.own(
+            HoursReport, hours_report, "contract", "period", "status", "reviewed_on",
+            *(("lines",) if scope.lines else ()), order=("contract", "period"),
+        ),
+        "evaluations": scope.own(
+            Evaluation, facts.Evaluation, "recorded_on", "lessons", "next_tender", order=("recorded_on",)
+        ),
+    }  # fmt: skip
+    parts: dict[str, tuple[Rows[Any], Rows[Any]]] = {name: (rows, {}) for name, rows in own.items()}
+    parts["roles"] = scope.shared(
+        RoleHolding, facts.RoleHolding, "role", "person", "from_on", "until_on", "backup", order="id"
+    )
+    parts["decisions"] = scope.shared(Decided, facts.Decided, "decision", "decided_by", "decided_on", order="decision")
+    parts["policy"] = scope.shared(PolicyText, facts.Inheritable, "part", "written_on", order="part")
+    parts["specialists"] = scope.shared(Specialist, facts.Inheritable, "person", "appointed_on", order="person")
+    parts["shared_results"] = scope.shared(SharedResult, facts.Inheritable, "audience", "shared_on", order="id")
+    parts["people"] = (people_of(scope, parts), {})
+    return parts
+
+
+def _meeting(meeting: str, kind: str, planned_on: Any, held_on: Any, attendees: list[str]) -> facts.Meeting:  # noqa: ANN401  # a row's values
+    return facts.Meeting(meeting, kind, planned_on, held_on, tuple(attendees))
+
+
+def _succeeded(scope: Scope, ended: list[str]) -> frozenset[str]:
+    """The ended partnerships of which another one is the successor."""
+    if not ended:
+        return frozenset()
+    own = table(Partnership)
+    query = sa.select(own.c.predecessor).where(among(scope.connection, own.c.predecessor, ended))
+    return frozenset(scope.connection.execute(query).scalars())
+
+
+def _history(scope: Scope) -> dict[str, list[tuple[str, str]]]:
+    history: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for model in (Signal, SkippedOccasion):
+        raised = scope.own(model, lambda rule, occasion: (rule, occasion), "rule", "occasion")
+        for partnership, pairs in raised.items():
+            history[partnership].extend(pairs)
+    return history
