@@ -154,20 +154,11 @@ def _remove_recipients(connection: Connection, gone: Sequence[tuple[int, str]]) 
 
 def add_recipients(connection: Connection, wanted: Sequence[tuple[int, str, int]]) -> None:
     """Add people to signals, with the rung that brought them in; who is there already stays as they are."""
+    if not wanted:
+        return
     to = table(SignalRecipient)
-    there = (
-        set(
-            connection.execute(
-                sa.select(to.c.signal, to.c.person).where(
-                    among(connection, to.c.signal, [signal for signal, *_ in wanted])
-                )
-            )
-            .tuples()
-            .all()
-        )
-        if wanted
-        else set()
-    )
+    asked = sa.select(to.c.signal, to.c.person).where(among(connection, to.c.signal, [signal for signal, *_ in wanted]))
+    there = set(connection.execute(asked).tuples())
     rows = {
         (signal, person): {"signal": signal, "person": person, "rung": rung}
         for signal, person, rung in wanted

@@ -32,6 +32,10 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    def overlaps(self, other: "Period") -> bool:
+        """Tell whether a day lies in both periods."""
+        return self.first <= other.last and other.first <= self.last
+
 
 def period_of(day: date, frequency: str) -> Period:
     """Return the period of a frequency (``maand``, ``kwartaal``, ``halfjaar``) that holds a day."""

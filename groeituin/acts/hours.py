@@ -84,16 +84,12 @@ def _twice(scene: Scene, key: Key, lines: Lines) -> Iterator[Verdict]:
         .order_by(col(HoursReport.period))
     )
     period = read_period(name)
-    for other in (o.period for o in others if lines and o.lines and _overlap(period, read_period(o.period))):
+    for other in (o.period for o in others if lines and o.lines and period.overlaps(read_period(o.period))):
         yield _verdict(
             "dubbele_periode",
             f"Over {other} zijn van contract {contract} al uren opgegeven; een opgave over {name} telt die dubbel. "
             f"Zet alle uren in de opgave over {other}, of keur die eerst af.",
         )
-
-
-def _overlap(one: Period, other: Period) -> bool:
-    return one.first <= other.last and other.first <= one.last
 
 
 def _unknown_jobs(scene: Scene, key: Key, lines: Lines) -> Iterator[Verdict]:

@@ -115,10 +115,6 @@ def _known_on(dossier: Dossier, contract: Contract, quarter: Period, process: Pr
     reviewed = [
         r.reviewed_on
         for r in dossier.hours_reports
-        if r.contract == contract.contract and r.reviewed_on and _overlap(read_period(r.period), quarter)
+        if r.contract == contract.contract and r.reviewed_on and quarter.overlaps(read_period(r.period))
     ]
     return min(overdue_on, max(asked_on, *reviewed)) if reviewed else overdue_on
-
-
-def _overlap(one: Period, other: Period) -> bool:
-    return one.first <= other.last and other.first <= one.last
