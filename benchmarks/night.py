@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from benchmarks.databases import Postgresql, Sqlite, databases
 from benchmarks.portfolio import AT, NIGHT
 from groeituin.clock import seconds
+from groeituin.definitions import Library
 from groeituin.planning import planned, stored_terms
 from models.database import open_database, writing
 from models.dossiers import load_dossiers
@@ -139,7 +140,7 @@ def _verify(url: str, case: Case) -> None:
         every = _names(connection, "SELECT partnership FROM partnerships")
         for names in (raised, every):
             sample = names[:: max(1, len(names) // SAMPLE)]
-            if stored_terms(connection, sample) != planned(load_dossiers(connection, sample)):
+            if stored_terms(connection, sample) != planned(load_dossiers(connection, sample), Library(connection)):
                 sys.exit(f"{case}: stored terms differ from what plan(...) gives")
     engine.dispose()
 

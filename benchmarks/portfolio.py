@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from groeituin.definitions import calendar_of, definition
+from groeituin.definitions import Library, calendar_of
 from groeituin.planning import planned, write_terms
 from models.database import insert_rows
 from models.dossiers import load_dossiers
 from models.tables import metadata
 from models.unit_of_work import UnitOfWork
+from states.definition import handreiking
 from states.working_days import add_months
 
 # The progress meetings of 2026-K4 are asked for on this day: 28 days before 15 December.
@@ -54,7 +55,7 @@ def fill(engine: Engine, partnerships: int, due: int) -> None:
             )
             _insert(work.connection, rows)
             names = [_code(number) for number in numbers]
-            write_terms(work.connection, {}, planned(load_dossiers(work.connection, names)))
+            write_terms(work.connection, {}, planned(load_dossiers(work.connection, names), Library(work.connection)))
             work.commit()
 
 
@@ -97,7 +98,7 @@ def _partnership(number: int, kind: str, signals: Iterator[int], entries: Iterat
     title = f"{WORK[number % len(WORK)]} {organisation}"
     yield "partnerships", own | {
         "title": title, "organisation": organisation, "phase": phase, "since": since, "basis": "verplichting",
-        "route": "bestaand_contract", "definition": definition().reference, "predecessor": None,
+        "route": "bestaand_contract", "definition": handreiking().reference, "predecessor": None,
         "started_on": ENTERED["draagvlak"], "started_by": "import", "taken_over_on": None, "lesson": None,
         "return_on": None, "version": 1,
     }  # fmt: skip
@@ -114,7 +115,7 @@ def _partnership(number: int, kind: str, signals: Iterator[int], entries: Iterat
 def _entered(number: int, kind: str) -> dict[str, date]:
     if kind not in {"verkent", "stil"}:
         return ENTERED
-    norm = timedelta(days=definition().rules["fase_staat_stil"].norm_days["verkenning"])
+    norm = timedelta(days=handreiking().rules["fase_staat_stil"].norm_days["verkenning"])
     entered_on = NIGHT - norm if kind == "stil" else NIGHT - timedelta(days=10 + number % 90)
     return {"draagvlak": ENTERED["draagvlak"], "werkgroep": ENTERED["werkgroep"], "verkenning": entered_on}
 
@@ -215,7 +216,7 @@ def _raised_before(
     coordinator, contract, ends_on = _coordinator(number, organisation), f"C-{number:06}", _ends_on(number, kind)
     past = []
     for lead in (18, 12) if kind == "contract" else (18,):
-        due_on = calendar_of(definition()).forward(add_months(ends_on, -lead))
+        due_on = calendar_of(handreiking()).forward(add_months(ends_on, -lead))
         past.append(("contract_verloopt", contract, f"{contract}/{ends_on}/{lead}m", due_on, "afgehandeld"))
     if kind == "actie":
         past.append(("actie_te_laat", "A-2", f"A-2/{LATE}/1", LATE + timedelta(days=1), "open"))

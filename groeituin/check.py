@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from groeituin.acts.perform import next_entry
+from groeituin.definitions import Library
 from groeituin.errors import refusal
 from groeituin.planning import CHUNK, planned, replan, stored_terms
 from groeituin.reading.portfolio import references
@@ -77,7 +78,7 @@ def _phases(connection: Connection, partnerships: Sequence[str]) -> dict[str, st
 
 def _differences(connection: Connection, partnerships: Sequence[str]) -> list[dict[str, Any]]:
     stored = stored_terms(connection, partnerships)
-    wanted = planned(load_dossiers(connection, partnerships))
+    wanted = planned(load_dossiers(connection, partnerships), Library(connection))
     return [
         {
             "partnership": key[0],

@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from models.contracts import Contract
 from models.dossiers import load_dossiers, table
 from models.partnerships import Partnership
 from states import dossier as facts
+from states.definition import Definition
 from states.dossier import Dossier
 from states.texts import day
 
@@ -63,11 +64,12 @@ def gaps(connection: Connection, *, on: date, organisation: str | None = None) -
     Returns:
         Per partnership its code and ``missing``: what, and a sentence that says why it matters.
     """
+    library = Library(connection)
     found = [
         (dossier.partnership, missing)
         for chunk in _chunks(connection, organisation)
         for dossier, rest in _loaded(connection, chunk)
-        if (missing := sorted(_missing(dossier, rest, on), key=_rank))
+        if (missing := sorted(_missing(dossier, library.of(dossier.definition), rest, on), key=_rank))
     ]
     found.sort(key=lambda row: ([_rank(gap) for gap in row[1]], row[0]))
     return [
@@ -103,14 +105,15 @@ def _loaded(connection: Connection, chunk: list[str]) -> Iterator[tuple[Dossier,
     yield from ((dossier, rest) for dossier in dossiers)
 
 
-def _missing(dossier: Dossier, rest: dict[str, Any], on: date) -> Iterator[Gap]:
+def _missing(dossier: Dossier, process: Definition, rest: dict[str, Any], on: date) -> Iterator[Gap]:
     running = [contract for contract in dossier.contracts if contract.stage == "gegund"]
     if not dossier.contracts:
         yield _gap("contract")
     for contract in running:
         yield from _of_contract(contract, rest[contract.contract], on)
     yield from _of_people(dossier, running)
-    meets = running and dossier.phase in definition(dossier.definition).rules["voortgangsgesprek"].every_phase
+    meeting = process.rules.get("voortgangsgesprek")
+    meets = running and meeting and dossier.phase in meeting.every_phase
     if meets and not dossier.agreements:
         yield _gap("monitoring")
     if meets and not any(meeting.kind == "voortgang" and meeting.held_on for meeting in dossier.meetings):

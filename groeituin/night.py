@@ -16,13 +16,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
-from groeituin.definitions import calendar_of, definition
+from groeituin.definitions import Library
 from groeituin.night_batch import Batch, Raised
 from models.database import among
 from models.dossiers import load_dossiers, table
 from models.journal import Entry
 from models.queries import Range, due_list
 from models.unit_of_work import UnitOfWork
+from states.vocabulary import RuleName, words
 
 CHUNK = 2500
 log = structlog.get_logger()
@@ -164,7 +165,7 @@ def _one_by_one(engine: Engine, partnerships: Sequence[str], night: _Night) -> N
 
 
 def _rules(night: _Night) -> Sequence[str]:
-    return list(definition().rules) if night.rules is None else night.rules
+    return words(RuleName) if night.rules is None else night.rules
 
 
 def _tried(
@@ -187,10 +188,9 @@ def _told(error: object) -> str:
 
 def _do(connection: Connection, partnerships: Sequence[str], night: _Night, rules: Sequence[str] | None) -> NightReport:
     ready = _not_ahead(connection, partnerships, night.on)
-    batch = Batch(connection, ready, night.on, night.at, rules)
+    batch, library = Batch(connection, ready, night.on, night.at, rules), Library(connection)
     for dossier in load_dossiers(connection, ready, lines=batch.counts_hours):
-        process = definition(dossier.definition)
-        batch.look(dossier, process, calendar_of(process))
+        batch.look(dossier, library.of(dossier.definition))
     batch.write()
     return NightReport(
         night.on,

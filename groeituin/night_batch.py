@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from sqlmodel import SQLModel
 
 from groeituin.acts.perform import next_entry
+from groeituin.definitions import calendar_of
 from groeituin.planning import (
     Key,
     add_recipients,
@@ -21,6 +22,7 @@ from groeituin.planning import (
     write_terms,
 )
 from groeituin.texts.signals import signal_sentence
+from groeituin.texts.signals.sentence import Question
 from models.database import insert_rows
 from models.dossiers import table
 from models.journal import Entry
@@ -28,10 +30,9 @@ from models.nights import Signal, SignalRecipient, SkippedOccasion
 from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
+from states.night import Looked, Raising, night_of
 from states.occasions import COUNTING_HOURS, Occasion
-from states.recipients import recipients, told
-from states.terms import Due, Term, fall_due, plan
-from states.working_days import WorkingDays
+from states.terms import Term
 
 BY_NIGHT = "nacht"
 
@@ -80,94 +81,48 @@ class Batch:
         self._replanned: set[tuple[str, str]] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
         self._statuses: list[tuple[int, signals.Signal]] = []
-        self._climbed: dict[int, list[tuple[str, int]]] = {}
+        self._climbed: list[tuple[int, str, int]] = []
         self._next_signal = (connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
         self._next_entry = next_entry(connection)
 
-    def look(self, dossier: Dossier, process: Definition, calendar: WorkingDays) -> None:
+    def look(self, dossier: Dossier, process: Definition) -> None:
         """Decide what this night does to one partnership; nothing is written yet."""
-        found = fall_due(dossier, process, calendar, self.night, self._due_rules[dossier.partnership])
-        self.due += len(found) + sum(len(due.skipped) for due in found)
-        awake = self._awaken(dossier, process, calendar, {(due.rule, due.subject) for due in found})
-        resting = {(asking.rule, asking.subject) for *_, asking in awake if signals.rests(asking, process, self.night)}
-        for due in found:
-            if (due.rule, due.subject) in resting:
-                self._skip(dossier, due.rule, (*due.skipped, due.occasion))
-        newest = {(due.rule, due.subject): due for due in found if (due.rule, due.subject) not in resting}
-        replaced = {}
-        for climbed, signal, asking in awake:
-            if (asking.rule, asking.subject) in newest:
-                self._statuses.append((signal, replace(asking, status="vervangen", next_on=None)))
-                self._climbed.pop(signal, None)  # whoever it climbed to hears of the one that takes its place
-                self.replaced += 1
-                replaced[asking.rule, asking.subject] = climbed, asking
-        for due in found:
-            last = newest.get((due.rule, due.subject))
-            if last:
-                self._raise(dossier, process, due, replaced.get((due.rule, due.subject)), last=last is due)
-        rules = {due.rule for due in found}
-        self._replanned |= {(dossier.partnership, rule) for rule in rules}
-        for term in plan(dossier, process, calendar, rules, raised=found) if rules else ():
-            self._wanted[dossier.partnership, term.rule, term.subject] = term
+        partnership = dossier.partnership
+        asking = {row.id: known(row) for row in self._open.get(partnership, ())}
+        found = night_of(
+            dossier, asking, process, calendar_of(process), self.night, self._due_rules[partnership], self.rules
+        )
+        for one in found.looked:
+            self._looked(dossier, one)
+        for raising in found.raised:
+            self._raise(dossier, process, raising)
+        passed = list(found.passed)
+        self._skip(dossier, passed)
+        self.due += len(found.raised) + len(passed)
+        self._replanned |= {(partnership, rule) for rule in found.rules}
+        for term in found.terms:
+            self._wanted[partnership, term.rule, term.subject] = term
 
-    def _awaken(
-        self, dossier: Dossier, process: Definition, calendar: WorkingDays, new: set[tuple[str, str]]
-    ) -> list[tuple[int, int, signals.Signal]]:
-        """Lapse, reopen or escalate the signals whose night has come; not what another question replaces tonight.
-
-        Returns what still asks something: the rung before this night, its number, and how it stands now.
-        """
-        asking = []
-        for row in self._open.get(dossier.partnership, ()):
-            before = after = known(row)
-            due = row.next_on and row.next_on <= self.night and (self.rules is None or row.rule in self.rules)
-            if due:
-                after = signals.awakened(before, dossier, process, calendar, self.night)
-                other = (row.rule, row.subject) in new and not process.rules[row.rule].repeat_days
-                if after.status == "open" and (dossier.suspended(self.night) or (other and after.rung > before.rung)):
-                    after = before
-                else:
-                    self._woken(dossier, process, row.id, before, after)
-            if after.status != "vervallen":
-                asking.append((before.rung, row.id, after))
-        return asking
-
-    def _woken(
-        self, dossier: Dossier, process: Definition, signal: int, before: signals.Signal, after: signals.Signal
-    ) -> None:
-        self._statuses.append((signal, after))
-        data: dict[str, Any] = {"rule": after.rule, "occasion": after.occasion}
-        if after.status == "vervallen":
+    def _looked(self, dossier: Dossier, one: Looked) -> None:
+        self._statuses.append((one.key, one.after))
+        self.replaced += one.replaced
+        data: dict[str, Any] = {"rule": one.after.rule, "occasion": one.after.occasion}
+        if one.event == "lapse":
             self.lapsed += 1
             self._tell(dossier, "lapse-signal", data)
-        elif before.status != "open":
+        elif one.event == "return":
             self.returned += 1
             self._tell(dossier, "return-signal", data)
-        elif after.rung > before.rung:
+        elif one.event == "escalate":
             self.escalated += 1
-            roles = process.rules[after.rule].ladder[after.rung - 1].to
-            to = recipients(dossier, process, after.rule, after.subject, roles)
-            self._climbed[signal] = [(person, after.rung) for person in to]
-            self._tell(dossier, "escalate-signal", data | {"rung": after.rung, "to": list(to)})
+            self._tell(dossier, "escalate-signal", data | {"rung": one.after.rung, "to": list(one.to)})
+            if not one.replaced:  # whoever it climbed to hears of the one that takes its place
+                self._climbed += [(one.key, person, one.after.rung) for person in one.to]
 
-    def _raise(
-        self,
-        dossier: Dossier,
-        process: Definition,
-        due: Due,
-        before: tuple[int, signals.Signal] | None,
-        *,
-        last: bool,
-    ) -> None:
-        name, due_on = due.occasion.name, due.occasion.due_on
-        fresh = signals.Signal(due.rule, due.subject, name, due_on, asked_on=self.night)
-        if before:
-            since = signals.climbed(before[1], self.night, process)
-            fresh = replace(fresh, asked_on=since.asked_on, rung=since.rung)
-        fresh = signals.waiting(fresh, dossier, process) if last else replace(fresh, status="vervangen")
-        people = told(dossier, process, due.rule, due.subject, fresh.rung, before[0] if before else 0)
-        to = tuple(people)
-        sentence = signal_sentence(dossier, due, self.night)
+    def _raise(self, dossier: Dossier, process: Definition, raising: Raising) -> None:
+        due, fresh = raising.due, raising.signal
+        name, due_on, to = due.occasion.name, due.occasion.due_on, tuple(raising.people)
+        sentence = signal_sentence(Question(dossier, due, self.night, process))
         self.raised.append(Raised(dossier.partnership, due.rule, due.subject, name, due_on, to, sentence))
         signal = self._next_signal
         self._next_signal += 1
@@ -178,15 +133,14 @@ class Batch:
             "sentence": sentence, "note": None,
         })  # fmt: skip
         self._rows["recipients"].extend(
-            {"signal": signal, "person": person, "rung": rung} for person, rung in people.items()
+            {"signal": signal, "person": person, "rung": rung} for person, rung in raising.people.items()
         )
-        self._skip(dossier, due.rule, due.skipped)
         data: dict[str, Any] = {"rule": due.rule, "occasion": name, "due_on": due_on.isoformat(), "to": list(to)}
         if due.skipped:
             data["skipped"] = [skipped.name for skipped in due.skipped]
         self._tell(dossier, "raise-signal", data)
 
-    def _skip(self, dossier: Dossier, rule: str, passed: Sequence[Occasion]) -> None:
+    def _skip(self, dossier: Dossier, passed: Sequence[tuple[str, Occasion]]) -> None:
         self._rows["skips"].extend(
             {
                 "partnership": dossier.partnership,
@@ -195,7 +149,7 @@ class Batch:
                 "due_on": occasion.due_on,
                 "skipped_on": self.night,
             }
-            for occasion in passed
+            for rule, occasion in passed
         )
         self.skipped += len(passed)
 
@@ -217,7 +171,6 @@ class Batch:
         for name, model in tables.items():
             insert_rows(self.connection, table(model), self._rows[name])
         write_statuses(self.connection, self._statuses)
-        climbed = [(signal, *who) for signal, people in self._climbed.items() for who in people]
-        add_recipients(self.connection, climbed)
+        add_recipients(self.connection, self._climbed)
         stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
         write_terms(self.connection, stored, self._wanted)

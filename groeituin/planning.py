@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from groeituin.definitions import calendar_of, definition
+from groeituin.definitions import Library, calendar_of
 from models.database import among, insert_rows
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
@@ -26,17 +26,17 @@ def replan(connection: Connection, partnerships: Sequence[str], on: date) -> Non
     """Make the stored terms of these partnerships equal to ``plan(...)`` and review their unsettled signals."""
     for start in range(0, len(partnerships), CHUNK):
         chunk = partnerships[start : start + CHUNK]
-        dossiers = load_dossiers(connection, chunk)
-        write_terms(connection, stored_terms(connection, chunk), planned(dossiers))
-        _review(connection, dossiers, on)
+        dossiers, library = load_dossiers(connection, chunk), Library(connection)
+        write_terms(connection, stored_terms(connection, chunk), planned(dossiers, library))
+        _review(connection, dossiers, library, on)
 
 
-def planned(dossiers: Sequence[Dossier], rules: Sequence[str] | None = None) -> dict[Key, terms.Term]:
+def planned(dossiers: Sequence[Dossier], library: Library) -> dict[Key, terms.Term]:
     """Return the terms of dossiers by partnership, rule and subject."""
     found: dict[Key, terms.Term] = {}
     for dossier in dossiers:
-        process = definition(dossier.definition)
-        for term in terms.plan(dossier, process, calendar_of(process), rules):
+        process = library.of(dossier.definition)
+        for term in terms.plan(dossier, process, calendar_of(process)):
             found[dossier.partnership, term.rule, term.subject] = term
     return found
 
@@ -91,7 +91,7 @@ def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[A
     query = (
         sa.select(
             source.c.id, source.c.partnership, source.c.rule, source.c.subject, source.c.occasion, source.c.due_on,
-            source.c.status, source.c.next_on, source.c.asked_on, source.c.rung,
+            source.c.status, source.c.next_on, source.c.asked_on, source.c.rung, source.c.now_as,
         )
         .where(among(connection, source.c.partnership, partnerships), source.c.status.in_(signals.UNSETTLED))
         .order_by(source.c.id)
@@ -102,26 +102,28 @@ def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[A
 def known(row: Row[Any]) -> signals.Signal:
     """Return a row of ``unsettled`` as the signal that ``states`` knows."""
     return signals.Signal(
-        row.rule, row.subject, row.occasion, row.due_on, row.asked_on, row.status, row.next_on, row.rung
+        row.rule, row.subject, row.occasion, row.due_on, row.asked_on, row.status, row.next_on, row.rung, row.now_as
     )
 
 
-def _review(connection: Connection, dossiers: Sequence[Dossier], on: date) -> None:
+def _review(connection: Connection, dossiers: Sequence[Dossier], library: Library, on: date) -> None:
     by_name = {dossier.partnership: dossier for dossier in dossiers}
     changes = []
     asking = unsettled(connection, list(by_name))
     for row in asking:
         dossier = by_name[row.partnership]
-        process = definition(dossier.definition)
+        process = library.of(dossier.definition)
         before = known(row)
         after = signals.reviewed(before, dossier, process, calendar_of(process), on)
         if after != before:
             changes.append((row.id, after))
     write_statuses(connection, changes)
-    _readdress(connection, by_name, {row.id: row for row in asking})
+    _readdress(connection, by_name, library, {row.id: row for row in asking})
 
 
-def _readdress(connection: Connection, dossiers: dict[str, Dossier], asking: dict[int, Row[Any]]) -> None:
+def _readdress(
+    connection: Connection, dossiers: dict[str, Dossier], library: Library, asking: dict[int, Row[Any]]
+) -> None:
     """Hand what was asked of people who left to whoever stands in for them, at once."""
     to, persons = table(SignalRecipient), table(Person)
     gone = connection.execute(
@@ -132,8 +134,10 @@ def _readdress(connection: Connection, dossiers: dict[str, Dossier], asking: dic
     heirs: dict[tuple[int, str], int] = {}
     for signal, _person, rung in gone:
         dossier, row = dossiers[asking[signal].partnership], asking[signal]
-        process = definition(dossier.definition)
-        roles = process.rules[row.rule].ladder[rung - 1].to if rung else None
+        process = library.of(dossier.definition)
+        ladder = process.rules[row.rule].ladder
+        # Another definition may have shortened the ladder that somebody came in by.
+        roles = ladder[rung - 1].to if 0 < rung <= len(ladder) else None
         for heir in recipients(dossier, process, row.rule, row.subject, roles):
             heirs[signal, heir] = min(rung, heirs.get((signal, heir), rung))
     left = {(signal, person) for signal, person, _rung in gone}

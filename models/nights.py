@@ -28,7 +28,8 @@ class Term(SQLModel, table=True):
 class Signal(SQLModel, table=True):
     """What a night raised. ``next_on`` is the night that must look at it again.
 
-    ``asked_on`` is the day from which its ladder counts; ``rung`` how far that was climbed, from 0.
+    ``asked_on`` is the day from which its ladder counts; ``rung`` how far that was climbed, from 0. ``now_as`` is the
+    occasion that it stands for under the definition that the partnership follows now, where that has no such one.
     """
 
     __tablename__ = "signals"
@@ -52,6 +53,7 @@ class Signal(SQLModel, table=True):
     sentence: str = text()
     note: str | None = text()
     asked_on: date | None = None
+    now_as: str | None = Field(default=None, sa_type=OCCASION)
 
 
 class SignalRecipient(SQLModel, table=True):

@@ -2,8 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from models import block_tables, contracts, journal, learning, nights, parties, partnerships
+from models import block_tables, contracts, definitions, journal, learning, nights, parties, partnerships
 
-__all__ = ["block_tables", "contracts", "journal", "learning", "metadata", "nights", "parties", "partnerships"]
+__all__ = [
+    "block_tables",
+    "contracts",
+    "definitions",
+    "journal",
+    "learning",
+    "metadata",
+    "nights",
+    "parties",
+    "partnerships",
+]
 
 metadata = SQLModel.metadata

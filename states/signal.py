@@ -26,6 +26,7 @@ class Signal:
     """What a night raised: its claim (rule and occasion), dates and status.
 
     ``asked_on`` is the day from which the ladder counts how long nobody answered; ``rung`` how far it was climbed.
+    ``now_as`` is the occasion that it stands for under another definition than the one that raised it.
     """
 
     rule: str
@@ -36,6 +37,7 @@ class Signal:
     status: str = "open"
     next_on: date | None = None
     rung: int = 0
+    now_as: str | None = None
 
 
 def may_become(status: str, new: str) -> bool:
@@ -49,13 +51,14 @@ def reason(
     """Return the occasion for which the signal was raised, as it stands now; None when its reason is gone."""
     if signal.rule not in definition.rules:
         return None
+    name = signal.now_as or signal.occasion
     suspended = sum((until - since for since, until in merged(dossier.suspensions)), timedelta())
     horizon = max(signal.due_on, on) + suspended + timedelta(days=366)
     for subject, row in occasions(dossier, signal.rule, definition, calendar):
         if subject != signal.subject:
             continue
         for occasion in row:
-            if occasion.name == signal.occasion:
+            if occasion.name == name:
                 return None if _premature(occasion, signal, definition, on) else occasion
             if occasion.original_on > horizon:
                 return None

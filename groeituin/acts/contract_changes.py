@@ -12,7 +12,7 @@ from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.contracts import checked_span
 from groeituin.acts.fields import Code, Day, Money, Text
 from groeituin.acts.reading import next_number
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from groeituin.errors import refusal
 from groeituin.reading.changes import in_effect
 from models.contracts import Amendment, Contract, ContractOption
@@ -98,7 +98,7 @@ class AmendContract(Act):
             contract.value - sum((change.euros for change in before), Decimal(0)),
             [*before, Change(scene.on, more)],
             nature=contract.nature, sector=scene.find(Organisation, contract.organisation).sector, cpv=contract.cpv,
-            on=scene.on, figures=definition().figures.contract_changes,
+            on=scene.on, figures=Library(scene.session.connection()).active.figures.contract_changes,
         )  # fmt: skip
 
     def _more(self, contract: Contract, changes: dict[str, Any]) -> Decimal | None:

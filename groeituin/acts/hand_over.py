@@ -12,7 +12,7 @@ from groeituin.acts.act import Act, Scene, act
 from groeituin.acts.fields import Code, Text
 from groeituin.acts.reach import reached
 from groeituin.acts.work_group import give, held_now
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from groeituin.planning import unsettled
 from models.dossiers import load_dossiers
 from models.nights import Signal, SignalRecipient
@@ -59,9 +59,9 @@ class HandOver(Act):
         partnerships = [self.partnership] if self.partnership else reached(replace(scene, persons={self.from_}))
         connection = scene.session.connection()
         dossiers = {dossier.partnership: dossier for dossier in load_dossiers(connection, partnerships)}
-        found = []
+        found, library = [], Library(connection)
         for row in unsettled(connection, partnerships):
-            process = definition(dossiers[row.partnership].definition)
+            process = library.of(dossiers[row.partnership].definition)
             stood = standing_in(dossiers[row.partnership], process, row.rule, row.subject, row.rung, self.from_)
             if stood:
                 found.append((int(row.id), *stood))

@@ -13,11 +13,12 @@ from groeituin.acts.act import Act, Scene, act
 from groeituin.acts.fields import Code, Day, Text
 from groeituin.acts.reading import next_number, read_dossier, speakers
 from groeituin.acts.signals import take_up
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from groeituin.errors import Refused, refusal
 from models.contracts import Contract, Link
 from models.parties import Organisation
 from models.partnerships import Partnership, PhaseEntry, RoleHolding, Suspension
+from states.definition import Definition
 from states.machine import fire
 from states.verdict import Verdict
 from states.vocabulary import Basis, Phase, Trigger
@@ -38,6 +39,14 @@ def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str 
             PhaseEntry(partnership=row.partnership, number=number, phase=phase, entered_on=since, reason=reason)
         )
     scene.partnerships.add(row.partnership)
+
+
+def _process(scene: Scene, reference: str | None) -> Definition:
+    """Return the process that a new partnership follows, and let the journal name it."""
+    library = Library(scene.session.connection())
+    process = library.of(reference) if reference else library.active
+    scene.resolved["definition"] = process.reference
+    return process
 
 
 @contextmanager
@@ -70,9 +79,10 @@ class StartPartnership(Act):
             scene.find(Partnership, self.predecessor)
             # What has a successor need not be come back to.
             scene.partnerships.add(self.predecessor)
+        process = _process(scene, self.definition)
         row = Partnership(
             partnership=self.partnership, title=self.title, organisation=self.organisation, phase="draagvlak",
-            since=scene.on, basis=self.basis, definition=definition(self.definition).reference,
+            since=scene.on, basis=self.basis, definition=process.reference,
             predecessor=self.predecessor, started_on=scene.on, started_by=scene.by,
         )  # fmt: skip
         _enter(scene, row, "draagvlak", scene.on)
@@ -106,9 +116,10 @@ class TakeOverPartnership(Act):
         scene.at_work(self.coordinator)
         if self.since > scene.on:
             raise refusal("in_de_toekomst", "De fase kan niet later zijn begonnen dan de dag van overname.")
+        process = _process(scene, self.definition)
         row = Partnership(
             partnership=self.partnership, title=self.title, organisation=self.organisation, phase=self.phase,
-            since=self.since, basis=self.basis, definition=definition(self.definition).reference,
+            since=self.since, basis=self.basis, definition=process.reference,
             started_on=self.since, started_by=scene.by, taken_over_on=scene.on,
         )  # fmt: skip
         _enter(scene, row, self.phase, self.since, "overgenomen; eerdere eisen zijn niet getoetst")
@@ -142,7 +153,7 @@ class Advance(Act):
         """
         row = scene.find(Partnership, self.partnership)
         scene.partnerships.add(self.partnership)
-        process = definition(row.definition)
+        process = Library(scene.session.connection()).of(row.definition)
         decision = fire(read_dossier(scene, self.partnership), self.trigger, process, scene.on)
         step = process.phases[process.triggers[self.trigger].to].step
         missing = decision.missing + self._unsaid(process.triggers[self.trigger].needs, step)

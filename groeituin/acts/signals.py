@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Occasion, Text
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing, refusal
 from models.dossiers import table
 from models.nights import Signal, SkippedOccasion
@@ -78,7 +78,8 @@ def take_up(scene: Scene, organisation: str, speaker: str) -> None:
     What lapsed meanwhile is asked anew.
     """
     signals, skipped, own = table(Signal), table(SkippedOccasion), table(Partnership)
-    rules = [name for name, rule in definition().rules.items() if rule.subject == "organisation"]
+    process = Library(scene.session.connection()).of(scene.find(Partnership, speaker).definition)
+    rules = [name for name, rule in process.rules.items() if rule.subject == "organisation"]
     others = sa.select(own.c.partnership).where(own.c.organisation == organisation, own.c.partnership != speaker)
     prefix = f"{organisation}/"
     for source, moves in ((signals, signals.c.status != "vervallen"), (skipped, sa.true())):

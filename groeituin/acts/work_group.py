@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, Scoped, act, assign
 from groeituin.acts.fields import Amount, Code, Day, Money, Text
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from groeituin.errors import BadInput, refusal
 from models.parties import Person
 from models.partnerships import Action, Advised, Decided, Objective, Partnership, RoleHolding
@@ -209,7 +209,7 @@ class RecordAdvised(Act):
     def do(self, scene: Scene) -> None:
         """Write the point."""
         row = scene.find(Partnership, self.partnership)
-        known = definition(row.definition).advice
+        known = Library(scene.session.connection()).of(row.definition).advice
         if self.code not in known:
             sentence = f"'{self.code}' is geen adviespunt. Bekend zijn: {', '.join(known)}."
             raise BadInput(sentence, [{"field": "code", "code": "onbekend_advies", "message": sentence}])

@@ -82,11 +82,13 @@ def show(ref: Reference, on: On = None, json: Json = False) -> None:
 @app.command()
 def why(ref: Reference, on: On = None, json: Json = False) -> None:
     """Tell what may happen now, and what is missing."""
+    from groeituin.definitions import Library
     from groeituin.reading.portfolio import find
     from groeituin.reading.why import why as explain
 
     with storage().connect() as connection:
-        found = explain(find(connection, ref), day_of(on))
+        dossier = find(connection, ref)
+        found = explain(dossier, Library(connection).of(dossier.definition), day_of(on))
     if json:
         print_json(found)
         return
@@ -104,12 +106,14 @@ def why(ref: Reference, on: On = None, json: Json = False) -> None:
 @app.command()
 def terms(ref: Reference, on: On = None, json: Json = False) -> None:
     """Tell what falls due next, and because of what."""
+    from groeituin.definitions import Library
     from groeituin.reading.portfolio import find
     from groeituin.reading.why import upcoming
 
     del on  # what falls due does not hang on the day of asking
     with storage().connect() as connection:
-        found = upcoming(find(connection, ref))
+        dossier = find(connection, ref)
+        found = upcoming(dossier, Library(connection).of(dossier.definition))
     columns = {"due_on": "Datum", "rule": "Regel", "occasion": "Moment", "because": "Waarom"}
     _print(found, columns, json=json, empty="Er staat niets op de planning.")
 

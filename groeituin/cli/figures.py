@@ -21,13 +21,13 @@ def screen(
     json: Json = False,
 ) -> None:
     """Rank the running contracts as candidates for a partnership, told point by point (2Ba)."""
-    from groeituin.definitions import definition
+    from groeituin.definitions import Library
     from groeituin.reading.portfolio import known_organisation
     from groeituin.reading.screening import screening
     from groeituin.texts.figures import screening_lines
 
-    figures = definition().figures.screening
     with storage().connect() as connection:
+        figures = Library(connection).active.figures.screening
         known_organisation(connection, organisation)
         found = screening(connection, day_of(on), figures, organisation)
     if json:
@@ -41,13 +41,13 @@ def advice(
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="The code of a contract.")], json: Json = False
 ) -> None:
     """Tell what is proportional to ask in a planned tender (2Ac); advice, not a verdict."""
-    from groeituin.definitions import definition
+    from groeituin.definitions import Library
     from groeituin.reading.advice import advice as advised
     from groeituin.reading.advice import as_json
     from groeituin.texts.figures import advice_lines
 
     with storage().connect() as connection:
-        found = advised(connection, contract, definition().figures)
+        found = advised(connection, contract, Library(connection).active.figures)
     if json:
         print_json(as_json(found))
     else:
@@ -57,6 +57,7 @@ def advice(
 @app.command("figures")
 def figures(ref: Reference, on: On = None, json: Json = False) -> None:
     """Tell what a partnership's contracts owe and realised, in SROI euros and in jobs of the banenafspraak."""
+    from groeituin.definitions import Library
     from groeituin.reading.changes import changes_of
     from groeituin.reading.figures import figures_of
     from groeituin.reading.portfolio import find
@@ -64,7 +65,7 @@ def figures(ref: Reference, on: On = None, json: Json = False) -> None:
 
     with storage().connect() as connection:
         dossier = find(connection, ref)
-        found = figures_of(dossier, day_of(on))
+        found = figures_of(dossier, Library(connection).of(dossier.definition).figures, day_of(on))
         changes = changes_of(connection, [contract.contract for contract in dossier.contracts], day_of(on))
     found["contracts"] = [row | {"changes": changes.get(row["contract"])} for row in found["contracts"]]
     if json:

@@ -105,13 +105,14 @@ def agenda(
     json: Json = False,
 ) -> None:
     """Make the agenda of the next conversation or meeting."""
+    from groeituin.definitions import Library
     from groeituin.reading.agenda import agenda as made
     from groeituin.reading.portfolio import find
     from groeituin.texts.words import MEETING_NAMES
 
     with storage().connect() as connection:
         dossier = find(connection, ref)
-    found = made(dossier, kind.value, day_of(on))
+        found = made(dossier, Library(connection).of(dossier.definition), kind.value, day_of(on))
     if json:
         print_json(found)
         return

@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from models.contracts import Amendment, Contract
 from models.database import among
 from models.dossiers import table
 from models.parties import Organisation
 from states.figures.contract_changes import Change, Ledger, ledger
+from states.figures.schema import ContractChanges
 
 
 def in_effect(connection: Connection, contracts: Sequence[str]) -> dict[str, list[Change]]:
@@ -57,15 +58,15 @@ def changes_of(connection: Connection, contracts: Sequence[str], on: date) -> di
         .order_by(own.c.contract)
     )
     before = in_effect(connection, contracts)
+    figures = Library(connection).active.figures.contract_changes
     return {
-        row.contract: _told(_ledger(row, before.get(row.contract, []), on)) | {"waiting": bool(row.waits)}
+        row.contract: _told(_ledger(row, before.get(row.contract, []), on, figures)) | {"waiting": bool(row.waits)}
         for row in connection.execute(query)
     }
 
 
-def _ledger(row: sa.Row[Any], changes: list[Change], on: date) -> Ledger:
+def _ledger(row: sa.Row[Any], changes: list[Change], on: date, figures: ContractChanges) -> Ledger:
     original = row.value - sum((change.euros for change in changes), Decimal(0))
-    figures = definition().figures.contract_changes
     return ledger(original, changes, nature=row.nature, sector=row.sector, cpv=row.cpv, on=on, figures=figures)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from groeituin.definitions import definition
 from groeituin.reading.persons import Asked, Work, known_person, work_of
 from states.definition import Definition
 from states.dossier import Action, Dossier
@@ -60,7 +59,7 @@ def duties(connection: Connection, person: str, on: date) -> list[dict[str, Any]
 
 
 def _duties(work: Work, person: str, on: date) -> Iterator[Duty]:
-    dossier, process = work.dossier, definition(work.dossier.definition)
+    dossier, process = work.dossier, work.process
     asked = [a for a in work.asked if a.status == "open" and person in a.to]
     for one in asked:
         yield _of_signal(dossier, process, one, person)

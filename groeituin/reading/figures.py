@@ -6,24 +6,23 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from groeituin.definitions import definition
 from states.dossier import Contract, Dossier, HoursReport
 from states.figures.banenafspraak import Jobs, banenafspraak_jobs
 from states.figures.duration import value_a_year
 from states.figures.obligation import Realised, due_by, in_force, owed, realised, reports_of
 from states.figures.rounding import two_decimals
+from states.figures.schema import Figures
 from states.figures.sroi_value import approved
 
 ZERO = Decimal(0)
 
 
-def figures_of(dossier: Dossier, on: date) -> dict[str, Any]:
+def figures_of(dossier: Dossier, figures: Figures, on: date) -> dict[str, Any]:
     """Return the figures of a partnership on a date, as the doors promise them.
 
     SROI euros and jobs of the banenafspraak stand beside each other and are never converted. Only what was approved
     counts. What is due is pro rata by days.
     """
-    figures = definition(dossier.definition).figures
     codes = {contract.contract for contract in dossier.contracts}
     # What falls under a framework agreement of this partnership is counted there, and not once more.
     own = [contract for contract in dossier.contracts if contract.framework not in codes]

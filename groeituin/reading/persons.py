@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing
 from groeituin.planning import stored_terms
 from groeituin.reading.portfolio import concerns
@@ -17,6 +18,7 @@ from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.partnerships import Partnership, RoleHolding
+from states.definition import Definition
 from states.dossier import Dossier
 from states.signal import UNSETTLED
 from states.terms import Term
@@ -43,6 +45,7 @@ class Work:
     """One partnership with what was asked there, and what falls due until a day."""
 
     dossier: Dossier
+    process: Definition
     asked: tuple[Asked, ...] = ()
     terms: tuple[Term, ...] = ()
 
@@ -73,6 +76,7 @@ def work_of(connection: Connection, person: str | None, until: date) -> Iterator
     if person is not None:
         query = query.where(concerns(person) | _falls_to_who_started(person))
     codes = list(connection.execute(query).scalars())
+    library = Library(connection)
     for start in range(0, len(codes), CHUNK):
         chunk = codes[start : start + CHUNK]
         asked = _asked(connection, chunk)
@@ -81,7 +85,7 @@ def work_of(connection: Connection, person: str | None, until: date) -> Iterator
             terms[partnership].append(term)
         for dossier in load_dossiers(connection, chunk):
             key = dossier.partnership
-            yield Work(dossier, tuple(asked.get(key, ())), tuple(terms.get(key, ())))
+            yield Work(dossier, library.of(dossier.definition), tuple(asked.get(key, ())), tuple(terms.get(key, ())))
 
 
 def _falls_to_who_started(person: str) -> sa.ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from groeituin.definitions import calendar_of, definition
+from groeituin.definitions import calendar_of
 from groeituin.reading.persons import LEADS, Asked, Work, known_person, work_of
 from groeituin.texts.signals.sentence import in_words
 from groeituin.texts.terms import because
@@ -54,10 +54,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One partnership as one person sees it: with which roles, and in which process; everything when nobody asks."""
+    """One partnership as one person sees it: with which roles, everything when nobody asks."""
 
     work: Work
-    process: Definition
     person: str | None
     roles: frozenset[str]
 
@@ -65,6 +64,11 @@ class Seen:
     def dossier(self) -> Dossier:
         """Return the partnership."""
         return self.work.dossier
+
+    @property
+    def process(self) -> Definition:
+        """Return the process that the partnership follows."""
+        return self.work.process
 
     @property
     def inside(self) -> bool:
@@ -113,9 +117,8 @@ def week(connection: Connection, on: date, person: str | None = None) -> dict[st
 
 
 def _seen(work: Work, person: str | None) -> Seen:
-    process = definition(work.dossier.definition)
-    roles = roles_of(work.dossier, process, person) if person else ()
-    return Seen(work, process, person, frozenset(roles))
+    roles = roles_of(work.dossier, work.process, person) if person else ()
+    return Seen(work, person, frozenset(roles))
 
 
 def _asked(seen: Seen) -> Iterator[Row]:

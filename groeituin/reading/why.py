@@ -4,17 +4,17 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from groeituin.definitions import calendar_of, definition
+from groeituin.definitions import calendar_of
 from groeituin.texts.terms import because
+from states.definition import Definition
 from states.dossier import Dossier
 from states.machine import choices
 from states.terms import Term, plan
 from states.verdict import Decision, Verdict
 
 
-def why(dossier: Dossier, on: date) -> dict[str, Any]:
+def why(dossier: Dossier, process: Definition, on: date) -> dict[str, Any]:
     """Return every trigger from the present phase: whether it is allowed, where it leads and what is missing."""
-    process = definition(dossier.definition)
     decisions = choices(dossier, process, on)
     return {
         "partnership": dossier.partnership,
@@ -40,9 +40,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {name: value for name, value in asdict(verdict).items() if name != "ok"}
 
 
-def upcoming(dossier: Dossier) -> list[dict[str, Any]]:
+def upcoming(dossier: Dossier, process: Definition) -> list[dict[str, Any]]:
     """Return what falls due next, soonest first; what waits for the end of a suspension comes last."""
-    process = definition(dossier.definition)
     calendar = calendar_of(process)
     terms = sorted(plan(dossier, process, calendar), key=_soonest)
     return [

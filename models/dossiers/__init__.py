@@ -148,8 +148,7 @@ def _succeeded(scope: Scope, ended: list[str]) -> frozenset[str]:
 
 def _history(scope: Scope) -> dict[str, list[tuple[str, str]]]:
     history: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for model in (Signal, SkippedOccasion):
-        raised = scope.own(model, lambda rule, occasion: (rule, occasion), "rule", "occasion")
-        for partnership, pairs in raised.items():
-            history[partnership].extend(pairs)
+    for model, names in ((Signal, ("occasion", "now_as")), (SkippedOccasion, ("occasion",))):
+        for partnership, rows in scope.own(model, lambda *values: values, "rule", *names).items():
+            history[partnership].extend((rule, occasion) for rule, *known in rows for occasion in known if occasion)
     return history

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 from story import AT, Story
 
-from groeituin.definitions import definition
+from groeituin.definitions import Library
 from groeituin.demo import build_demo
 from groeituin.errors import Refused
 from groeituin.night import run_night
@@ -20,6 +20,7 @@ from models.database import open_database
 from models.dossiers import load_dossiers, table
 from models.partnerships import Partnership
 from models.schema import upgrade
+from states.definition import handreiking
 from states.figures.obligation import realised, reports_of
 from states.periods import read_period
 from states.vocabulary import PHASES, words
@@ -52,7 +53,7 @@ def differences(engine: Engine) -> dict[Any, Any]:
     """Return where the stored terms differ from the plan."""
     with engine.connect() as connection:
         codes = list(connection.execute(sa.select(table(Partnership).c.partnership)).scalars())
-        stored, wanted = stored_terms(connection, codes), planned(load_dossiers(connection, codes))
+        stored, wanted = stored_terms(connection, codes), planned(load_dossiers(connection, codes), Library(connection))
     return {key: (stored.get(key), wanted.get(key)) for key in stored | wanted if stored.get(key) != wanted.get(key)}
 
 
@@ -124,7 +125,7 @@ def test_hours_come_every_quarter_and_are_mostly_in_order(built: tuple[Engine, d
     with engine.connect() as connection:
         dossiers = load_dossiers(connection, [row[0] for row in story.rows("SELECT partnership FROM partnerships")])
     counted = [
-        realised(contract, reports_of(dossier, contract), definition(dossier.definition).figures)
+        realised(contract, reports_of(dossier, contract), handreiking().figures)
         for dossier in dossiers
         for contract in dossier.contracts
         if contract.obligations

@@ -36,6 +36,7 @@ from flows.progress_meetings import progress_meetings
 from groeituin.errors import StorageUnreachable
 from groeituin.night import NightReport, run_night
 from groeituin.texts.signals import signal_sentence
+from groeituin.texts.signals.sentence import Question
 
 pytestmark = pytest.mark.slow  # a Prefect server takes some ten seconds to start
 ROOT = Path(__file__).parents[2]
@@ -133,10 +134,10 @@ def test_the_same_night_again_raises_nothing(portfolio: Story) -> None:
 def test_a_partnership_that_fails_is_named_and_the_others_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """The flow fails at the end, and only then; the next night takes what was left along and says so."""
 
-    def broken(dossier: Any, *rest: Any) -> str:  # noqa: ANN401  # it only stands in between
-        if dossier.partnership == "P-3":
+    def broken(asked: Question) -> str:
+        if asked.dossier.partnership == "P-3":
             raise RuntimeError("kapot")
-        return signal_sentence(dossier, *rest)
+        return signal_sentence(asked)
 
     with monkeypatch.context() as patch:
         patch.setattr(groeituin.night_batch, "signal_sentence", broken)

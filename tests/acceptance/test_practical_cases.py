@@ -22,10 +22,10 @@ from story import AT, Story
 from groeituin.acts.act import ACTS
 from groeituin.acts.catalogue import FAMILIES
 from groeituin.check import check
-from groeituin.definitions import definition
 from groeituin.reading.portfolio import find, portfolio, shown
 from groeituin.replay import ReplayReport, replay
 from models.database import open_database
+from states.definition import handreiking
 from states.dossier import Dossier
 from states.machine import choices
 
@@ -83,7 +83,7 @@ class Replayed:
     def asked(self, partnership: str) -> list[str]:
         """Return what the next step forward still asks."""
         dossier = self.dossiers()[partnership]
-        forward = choices(dossier, definition(dossier.definition), self.until)[0]
+        forward = choices(dossier, handreiking(), self.until)[0]
         return [verdict.code for verdict in forward.missing]
 
 
@@ -197,7 +197,7 @@ def used(act: str, field: str) -> set[object]:
 def test_the_scenarios_use_every_act_and_every_step() -> None:
     """Between them no act of the catalogue and no trigger of the process is left out."""
     assert set(ACTS) == {line["act"] for line in EVERYTHING}
-    assert set(definition().triggers) == used("advance", "trigger")
+    assert set(handreiking().triggers) == used("advance", "trigger")
 
 
 @pytest.mark.parametrize(

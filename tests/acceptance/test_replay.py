@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy.engine import Engine
 from story import AT, Story
 
-from groeituin.definitions import definition
 from groeituin.errors import BadInput
 from groeituin.replay import replay
 from models.dossiers import load_dossiers
+from states.definition import handreiking
 from states.machine import choices
 
 LIFE = Path(__file__).parent / "scenarios" / "draagvlak_tot_afgerond.jsonl"
@@ -82,7 +82,7 @@ def test_every_refusal_is_explained_by_what_why_shows_at_that_moment(sqlite: Eng
 def _why(engine: Engine, line: dict[str, Any]) -> list[str]:
     with engine.connect() as connection:
         dossier = load_dossiers(connection, [line["partnership"]])[0]
-    decisions = choices(dossier, definition(dossier.definition), date.fromisoformat(line["on"]))
+    decisions = choices(dossier, handreiking(), date.fromisoformat(line["on"]))
     return [
         verdict.code for decision in decisions if decision.trigger == line["trigger"] for verdict in decision.missing
     ]

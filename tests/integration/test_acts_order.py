@@ -3,6 +3,7 @@
 import pytest
 from story import P1, P1_C1, PARTS, Story
 
+from groeituin.definitions import Library
 from groeituin.errors import ChangedMeanwhile, NoSuchThing, Refused
 from groeituin.planning import planned, stored_terms
 from groeituin.reading.journal import journal_of
@@ -15,7 +16,7 @@ def check(story: Story) -> None:
     """Stored terms are what ``plan`` says, for every partnership."""
     with story.engine.connect() as connection:
         everyone = [row[0] for row in story.rows("SELECT partnership FROM partnerships ORDER BY 1")]
-        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone))
+        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone), Library(connection))
 
 
 def code(refused: pytest.ExceptionInfo[Refused]) -> object:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from story import Story
 
+from groeituin.definitions import Library
 from groeituin.planning import planned, stored_terms
 from models.dossiers import load_dossiers
 
@@ -17,7 +18,7 @@ def check(story: Story) -> None:
     """Stored terms are what ``plan`` says."""
     with story.engine.connect() as connection:
         everyone = [row[0] for row in story.rows("SELECT partnership FROM partnerships ORDER BY 1")]
-        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone))
+        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone), Library(connection))
 
 
 def enter(story: Story, partnership: str, phase: str = "borging", on: str = ON) -> None:

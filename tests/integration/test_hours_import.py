@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from sqlalchemy.engine import Engine
 from story import P1, P1_C1, Story
 
+from groeituin.definitions import Library
 from groeituin.errors import BadInput, NoSuchThing
 from groeituin.exchange.hours import import_hours
 from groeituin.exchange.hours_form import Form
@@ -118,7 +119,7 @@ def test_hours_are_received_and_planned_on_both_databases(engine: Engine, tmp_pa
         (line.target_group, line.persons, str(line.paid_hours), line.job) for line in desk.lines()
     ]
     with engine.connect() as connection:
-        assert stored_terms(connection, ["P-1"]) == planned(load_dossiers(connection, ["P-1"]))
+        assert stored_terms(connection, ["P-1"]) == planned(load_dossiers(connection, ["P-1"]), Library(connection))
 
 
 def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 from story import Story
 
+from groeituin.definitions import Library
 from groeituin.errors import BadInput, NoSuchThing
 from groeituin.exchange import import_contracts, import_portfolio
 from groeituin.exchange.report import ImportRefused, ImportReport
@@ -333,7 +334,7 @@ def test_the_example_portfolio_is_taken_over(desk: Desk) -> None:
     with desk.story.engine.connect() as connection:
         dossier = load_dossiers(connection, ["2023-014"])[0]
         codes = [code for (code,) in desk.story.rows("SELECT partnership FROM partnerships")]
-        assert planned(load_dossiers(connection, codes)) == stored_terms(connection, codes)
+        assert planned(load_dossiers(connection, codes), Library(connection)) == stored_terms(connection, codes)
     assert ("monitoring", date(2023, 7, 1), ON) == (dossier.phase, dossier.phases[0].entered_on, dossier.taken_over_on)
     assert ("anna",) == dossier.holders("projectcoordinator")
     assert ("carla",) == dossier.holders("projectcoordinator", backup=True)

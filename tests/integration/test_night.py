@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.engine import Engine
 from story import AT, P1, Story
 
+from groeituin.definitions import Library
 from groeituin.night import run_night
 from groeituin.planning import planned, stored_terms
 from models.database import open_database
@@ -59,7 +60,7 @@ def check(story: Story) -> None:
     """Stored terms are what ``plan`` says."""
     with story.engine.connect() as connection:
         everyone = [row[0] for row in story.rows("SELECT partnership FROM partnerships ORDER BY 1")]
-        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone))
+        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone), Library(connection))
 
 
 @pytest.mark.slow

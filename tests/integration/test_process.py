@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from story import NEEDED, P1_C1, Story
 
 from groeituin.acts.act import ACTS
+from groeituin.definitions import Library
 from groeituin.errors import BadInput, NoSuchThing, Refused
 from groeituin.planning import planned, stored_terms
 from models.database import open_database
@@ -362,7 +363,7 @@ class Process(RuleBasedStateMachine):
         """Stored terms equal ``plan(...)`` for every partnership."""
         found = dossiers(self.story.engine)
         with self.story.engine.connect() as connection:
-            assert stored_terms(connection, [d.partnership for d in found]) == planned(found)
+            assert stored_terms(connection, [d.partnership for d in found]) == planned(found, Library(connection))
 
     @invariant()
     def nothing_is_raised_twice(self) -> None:

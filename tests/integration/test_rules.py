@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from story import P1, P1_C1, Story
 
+from groeituin.definitions import Library
 from groeituin.night import NightReport
 from groeituin.planning import planned, stored_terms
 from models.dossiers import load_dossiers
@@ -338,7 +339,7 @@ def check(story: Story) -> None:
     """Stored terms are what ``plan`` says."""
     with story.engine.connect() as connection:
         everyone = [row[0] for row in story.rows("SELECT partnership FROM partnerships ORDER BY 1")]
-        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone))
+        assert stored_terms(connection, everyone) == planned(load_dossiers(connection, everyone), Library(connection))
 
 
 def test_every_rule_has_a_row() -> None:

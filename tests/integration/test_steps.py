@@ -45,7 +45,7 @@ def do(story: Story, acts: Iterable[tuple[str, dict[str, Any]]], on: str = ON) -
 def told(story: Story, trigger: str, on: str = ON) -> dict[str, Any]:
     """Return what `why` says of a trigger."""
     with story.engine.connect() as connection:
-        found: dict[str, Any] = why(find(connection, "P-1"), date.fromisoformat(on))["triggers"][trigger]
+        found: dict[str, Any] = why(find(connection, "P-1"), handreiking(), date.fromisoformat(on))["triggers"][trigger]
     return found
 
 

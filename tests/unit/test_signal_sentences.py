@@ -15,6 +15,8 @@ import pytest
 from dossiers import DEFINITION, Facts, contract, coordinator, day, done, dossier, due, role
 
 from groeituin.texts.signals import SENTENCES, signal_sentence
+from groeituin.texts.signals.sentence import Question
+from states.definition import handreiking
 from states.dossier import (
     Action,
     Agreement,
@@ -241,7 +243,7 @@ def written() -> str:
         for shows, known, rule, night in cases():
             found = due(known, night, rule)
             assert found, shows
-            told = "\n".join(signal_sentence(known, one, day(night)) for one in found)
+            told = "\n".join(signal_sentence(Question(known, one, day(night), handreiking())) for one in found)
             blocks.append(f"## {rule}: {shows} ({night})\n{told}\n")
     return "\n".join(blocks)
 

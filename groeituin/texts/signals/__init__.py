@@ -3,8 +3,6 @@
 A sentence is kept and read later, so it names dates and never "today" or "in three months".
 """
 
-from datetime import date
-
 from groeituin.texts.signals.contracts import (
     action_plan,
     certificate,
@@ -17,8 +15,7 @@ from groeituin.texts.signals.hours import backlog, hours_asked
 from groeituin.texts.signals.meetings import evaluation, progress_meeting
 from groeituin.texts.signals.people import jobs_ending, late_action, missing_backup, vacant_role
 from groeituin.texts.signals.phases import coming_back, policy_review, results_shared, standing_still
-from groeituin.texts.signals.sentence import FEW, Sentence
-from states.dossier import Dossier
+from groeituin.texts.signals.sentence import FEW, Question, Sentence
 from states.terms import Due
 from states.texts import day, listed
 
@@ -44,15 +41,9 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
-def signal_sentence(dossier: Dossier, due: Due, night: date) -> str:
-    """Return the sentence of what a night raises.
-
-    Args:
-        dossier: the partnership.
-        due: what is raised, with what it skips.
-        night: the date of the night, to say so when something is late.
-    """
-    return " ".join(part for part in (SENTENCES[due.rule](dossier, due, night), _skipped(due)) if part)
+def signal_sentence(asked: Question) -> str:
+    """Return the sentence of what a night raises, with what it skips; it says so when something is late."""
+    return " ".join(part for part in (SENTENCES[asked.due.rule](asked), _skipped(asked.due)) if part)
 
 
 def _skipped(due: Due) -> str:

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from groeituin.texts.signals.sentence import contract_of, ends
+from groeituin.texts.signals.sentence import Question, contract_of, ends
 from states.dossier import Contract, Dossier, Lesson, Option, Successor
-from states.terms import Due
 from states.texts import day, listed
 from states.working_days import add_months
 
@@ -13,13 +12,17 @@ EUROPEAN_TENDER_MONTHS = 11  # about a year (step 2Aa): the alert of twelve mont
 MOST_LESSONS = 2
 
 
-def contract_expiry(dossier: Dossier, due: Due, night: date) -> str:
+def contract_expiry(asked: Question) -> str:
     """Say when a contract ends, how it can be extended, and how far its successor is."""
-    contract = contract_of(dossier, due.subject)
-    ends_on = contract.ends_on or due.occasion.due_on
-    parts = [ends(contract, ends_on, night), _options(contract, night), _successor(contract, ends_on, night)]
-    if dossier.phase == "beeindigd" and dossier.lesson:
-        parts.append(f'De les die u vastlegde bij het einde van dit partnership: "{dossier.lesson}"')
+    contract = contract_of(asked.dossier, asked.due.subject)
+    ends_on = contract.ends_on or asked.due.occasion.due_on
+    parts = [
+        ends(contract, ends_on, asked.night),
+        _options(contract, asked.night),
+        _successor(contract, ends_on, asked.night),
+    ]
+    if asked.dossier.phase == "beeindigd" and asked.dossier.lesson:
+        parts.append(f'De les die u vastlegde bij het einde van dit partnership: "{asked.dossier.lesson}"')
     return " ".join(part for part in parts if part)
 
 
@@ -74,19 +77,19 @@ def _prepared(successor: Successor, night: date) -> str:
     )
 
 
-def option_to_extend(dossier: Dossier, due: Due, night: date) -> str:
+def option_to_extend(asked: Question) -> str:
     """Say by when an extension must be notified, and that it is the moment for a conversation."""
-    contract = contract_of(dossier, due.subject)
-    notify_by = date.fromisoformat(due.occasion.name.split("/")[-2])
+    contract = contract_of(asked.dossier, asked.due.subject)
+    notify_by = date.fromisoformat(asked.due.occasion.name.split("/")[-2])
     left = [o for o in contract.options if o.status == "open" and o.notify_by and o.notify_by <= notify_by]
     until = listed([f"tot {day(o.until)}" for o in left if o.notify_by == notify_by])
     named = f"Contract {contract.contract} ({contract.title})"
     undecided = [
         f"Leg ook vast of er is verlengd tot {day(o.until)}; dat moest u uiterlijk {day(o.notify_by)} melden."
         for o in left
-        if o.notify_by and o.notify_by < min(notify_by, night)
+        if o.notify_by and o.notify_by < min(notify_by, asked.night)
     ]
-    if notify_by < night:
+    if notify_by < asked.night:
         what = (
             f"{named} kon worden verlengd {until}; dat moest u uiterlijk {day(notify_by)} melden. Is dat gebeurd? "
             "Leg vast of het contract is verlengd."
@@ -99,45 +102,48 @@ def option_to_extend(dossier: Dossier, due: Due, night: date) -> str:
     return " ".join([what, *undecided])
 
 
-def action_plan(dossier: Dossier, due: Due, night: date) -> str:
+def action_plan(asked: Question) -> str:
     """Ask whether the contractor's plan was discussed after the award."""
-    del night
-    contract = contract_of(dossier, due.subject)
-    awarded_on = contract.awarded_on or due.occasion.original_on
+    contract = contract_of(asked.dossier, asked.due.subject)
+    awarded_on = contract.awarded_on or asked.due.occasion.original_on
     return (
         f"Contract {contract.contract} ({contract.title}) is op {day(awarded_on)} gegund. Is het plan van aanpak voor "
         "de banen al besproken met de opdrachtnemer? Voer het startgesprek en leg het vast."
     )
 
 
-def final_settlement(dossier: Dossier, due: Due, night: date) -> str:
+def final_settlement(asked: Question) -> str:
     """Ask for the final figure of a contract that ends."""
-    contract = contract_of(dossier, due.subject)
-    ended = ends(contract, contract.ends_on or due.occasion.original_on, night)
+    contract = contract_of(asked.dossier, asked.due.subject)
+    ended = ends(contract, contract.ends_on or asked.due.occasion.original_on, asked.night)
     return (
         f"{ended} Maak de eindafrekening: vraag de laatste urenopgave op en keur die goed. Dan staat vast wat het "
         "contract heeft opgeleverd."
     )
 
 
-def tender_approaches(dossier: Dossier, due: Due, night: date) -> str:
+def tender_approaches(asked: Question) -> str:
     """Say that a tender is to be published, what to do now, and what was learned before."""
-    *_, planned_on, lead = due.occasion.name.split("/")
+    *_, planned_on, lead = asked.due.occasion.name.split("/")
     publication = date.fromisoformat(planned_on)
-    linked = next((c for c in dossier.contracts if c.contract == due.subject), None)
-    replaced = [c.contract for c in dossier.contracts if any(s.contract == due.subject for s in c.successors)]
+    linked = next((c for c in asked.dossier.contracts if c.contract == asked.due.subject), None)
+    replaced = [
+        c.contract for c in asked.dossier.contracts if any(s.contract == asked.due.subject for s in c.successors)
+    ]
     called = linked.title if linked else f"de opvolger van contract {listed(replaced)}"
-    tender = f"De aanbesteding {due.subject} ({called})"
-    if publication < night:
-        asked = "Is die al gepubliceerd? Leg dat vast, of kies een nieuwe datum."
-        return f"{tender} stond gepland voor {day(publication)}. {asked}"
-    short = int(lead[:-1]) <= SHORT_TENDER_MONTHS or publication < add_months(night, SHORT_TENDER_MONTHS)
+    tender = f"De aanbesteding {asked.due.subject} ({called})"
+    if publication < asked.night:
+        return (
+            f"{tender} stond gepland voor {day(publication)}. Is die al gepubliceerd? Leg dat vast, of kies een nieuwe "
+            "datum."
+        )
+    short = int(lead[:-1]) <= SHORT_TENDER_MONTHS or publication < add_months(asked.night, SHORT_TENDER_MONTHS)
     what = (
         "Brainstorm nu over social return en leg vast hoe u het toepast en waarom."
         if short
         else "Er is nog tijd: vraag bedrijven in een marktconsultatie wat mogelijk is."
     )
-    return " ".join([f"{tender} staat gepland voor {day(publication)}. {what}", *_learned(dossier, linked)])
+    return " ".join([f"{tender} staat gepland voor {day(publication)}. {what}", *_learned(asked.dossier, linked)])
 
 
 def _learned(dossier: Dossier, tender: Contract | None) -> list[str]:
@@ -149,12 +155,12 @@ def _learned(dossier: Dossier, tender: Contract | None) -> list[str]:
     return [f'Een les van eerder: "{text}"' for text in texts[-MOST_LESSONS:]]
 
 
-def certificate(dossier: Dossier, due: Due, night: date) -> str:
+def certificate(asked: Question) -> str:
     """Say when a contractor's PSO certificate lapses."""
-    valid_until = date.fromisoformat(due.occasion.name.split("/")[-2])
-    codes = [c.contract for c in dossier.contracts if c.contractor == due.subject and c.stage == "gegund"]
-    verb = "liep af" if valid_until < night else "loopt af"
+    valid_until = date.fromisoformat(asked.due.occasion.name.split("/")[-2])
+    codes = [c.contract for c in asked.dossier.contracts if c.contractor == asked.due.subject and c.stage == "gegund"]
+    verb = "liep af" if valid_until < asked.night else "loopt af"
     return (
-        f"Het PSO-certificaat van opdrachtnemer {due.subject} {verb} op {day(valid_until)}. Vraag of het wordt "
+        f"Het PSO-certificaat van opdrachtnemer {asked.due.subject} {verb} op {day(valid_until)}. Vraag of het wordt "
         f"verlengd en leg de nieuwe datum vast. Het gaat om contract {listed(codes)}."
     )

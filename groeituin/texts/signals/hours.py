@@ -1,42 +1,37 @@
 """Sentences about hours and what they add up to."""
 
-from datetime import date
 from decimal import Decimal
 
-from groeituin.definitions import definition
-from groeituin.texts.signals.sentence import FEW, contract_of, in_words, left_over
-from states.dossier import Dossier
+from groeituin.texts.signals.sentence import FEW, Question, contract_of, in_words, left_over
 from states.figures.obligation import behind, reports_of
 from states.periods import read_period
-from states.terms import Due
 from states.texts import amount, day, listed
 
 
-def hours_asked(dossier: Dossier, due: Due, night: date) -> str:
+def hours_asked(asked: Question) -> str:
     """Ask for the hours of a quarter, or ask again because they were rejected."""
-    del night
-    contract = contract_of(dossier, due.subject)
-    name = due.occasion.name.rsplit("/", 1)[-1]
+    contract = contract_of(asked.dossier, asked.due.subject)
+    name = asked.due.occasion.name.rsplit("/", 1)[-1]
     quarter = in_words(read_period(name))
     named = f"contract {contract.contract} ({contract.title})"
-    if due.occasion.name != f"{due.subject}/{name}":
+    if asked.due.occasion.name != f"{asked.due.subject}/{name}":
         told = (
             f"De urenopgave van {quarter} voor {named} is afgekeurd. Bespreek wat er niet klopt en stuur een "
             "verbeterde opgave, zonder namen."
         )
-    elif dossier.basis == "inspanning":
+    elif asked.dossier.basis == "inspanning":
         told = f"Stuur de opgave van {quarter} voor {named}: wat u deed, zonder namen. Deed u niets? Meld dat dan ook."
     else:
         told = (
             f"Stuur de urenopgave van {quarter} voor {named}: de betaalde uren per doelgroep, zonder namen. Werkte er "
             "niemand? Meld dat dan ook."
         )
-    return " ".join([told, *_missing(dossier, due)])
+    return " ".join([told, *_missing(asked)])
 
 
-def _missing(dossier: Dossier, due: Due) -> list[str]:
+def _missing(asked: Question) -> list[str]:
     """Name the earlier quarters of which hours are missing too."""
-    names = list(dict.fromkeys(name.rsplit("/", 1)[-1] for name in left_over(dossier, due)))
+    names = list(dict.fromkeys(name.rsplit("/", 1)[-1] for name in left_over(asked)))
     periods = [in_words(read_period(name)) for name in names]
     if len(periods) > FEW:
         return [f"Ook {len(periods)} eerdere opgaven ontbreken nog, vanaf {periods[0]}."]
@@ -45,13 +40,12 @@ def _missing(dossier: Dossier, due: Due) -> list[str]:
     return [f"Ook de opgave van {periods[0]} ontbreekt nog."] if periods else []
 
 
-def backlog(dossier: Dossier, due: Due, night: date) -> str:
+def backlog(asked: Question) -> str:
     """Say how much was to be realised by the end of a quarter, and how much was approved."""
-    del night
-    contract = contract_of(dossier, due.subject)
-    last = read_period(due.occasion.name.rsplit("/", 1)[-1]).last
+    contract = contract_of(asked.dossier, asked.due.subject)
+    last = read_period(asked.due.occasion.name.rsplit("/", 1)[-1]).last
     until = min(last, contract.ends_on or last)
-    short = behind(contract, reports_of(dossier, contract), until, definition(dossier.definition).figures)
+    short = behind(contract, reports_of(asked.dossier, contract), until, asked.process.figures)
     told = (
         f"Tot en met {day(until)} hoort er {_euros(short.due)} aan social return te zijn; goedgekeurd is "
         f"{_euros(short.realised)}."

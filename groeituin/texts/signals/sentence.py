@@ -1,17 +1,30 @@
 """What every sentence is given, and what several of them say."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from groeituin.definitions import calendar_of, definition
+from groeituin.definitions import calendar_of
+from states.definition import Definition
 from states.dossier import Contract, Dossier
 from states.occasions import occasions
 from states.periods import Period
 from states.terms import Due
 from states.texts import MONTH_NAMES, day
 
-Sentence = Callable[[Dossier, Due, date], str]
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a night asks of a partnership: what is raised, on which night, by the process that it follows."""
+
+    dossier: Dossier
+    due: Due
+    night: date
+    process: Definition
+
+
+Sentence = Callable[[Question], str]
 # So many are named one by one.
 FEW = 4
 QUARTERS = {1: "eerste", 4: "tweede", 7: "derde", 10: "vierde"}
@@ -29,13 +42,13 @@ def ends(contract: Contract, ends_on: date, night: date) -> str:
     return f"{named} is op {day(ends_on)} afgelopen." if ends_on < night else f"{named} loopt af op {day(ends_on)}."
 
 
-def left_over(dossier: Dossier, due: Due) -> list[str]:
+def left_over(asked: Question) -> list[str]:
     """Return the earlier occasions of the same rule and subject that nobody answered in fact, the oldest first.
 
     A signal takes the place of the one before, so it tells what that one asked too.
     """
-    process = definition(dossier.definition)
-    rows = occasions(dossier, due.rule, process, calendar_of(process))
+    due = asked.due
+    rows = occasions(asked.dossier, due.rule, asked.process, calendar_of(asked.process))
     (row,) = [row for subject, row in rows if subject == due.subject]
     until = due.occasion.due_on
     return [o.name for o in takewhile(lambda o: o.due_on <= until, row) if o.name != due.occasion.name]
