@@ -155,6 +155,7 @@ class Contract:
     base: str | None = None
     motivated: bool = False
     waits_for_legal_check: bool = False
+    waits_since: date | None = None
     focus: bool = False
     linked_on: date | None = None
     cpv: str | None = None

@@ -84,7 +84,7 @@ def _missing(case: _Case, trigger: TriggerDefinition, name: str) -> tuple[Verdic
     if suspension and name != "beeindig":
         until = f" tot {day(suspension.until_on)}" if suspension.until_on else ""
         sentence = f"Dit partnership is opgeschort{until}. Hervat het eerst."
-        paused = (Verdict(ok=False, code="opgeschort", sentence=sentence, step="", possible_from=suspension.until_on),)
+        paused = (Verdict(False, "opgeschort", sentence, "", suspension.until_on, since=suspension.from_on),)
     return paused + _route_missing(case, trigger) + _refused(case, trigger.requires)
 
 

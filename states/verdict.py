@@ -8,7 +8,8 @@ from datetime import date
 class Verdict:
     """What one requirement says: a code, a Dutch sentence, and the guide's step.
 
-    ``possible_from`` is the first date on which time alone will satisfy it, where that is so.
+    ``possible_from`` is the first date on which time alone will satisfy it, where that is so; ``since`` the day from
+    which something missing has been missing.
     """
 
     ok: bool
@@ -16,6 +17,7 @@ class Verdict:
     sentence: str
     step: str
     possible_from: date | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,15 @@ def _around(scope: Scope, contracts: list[str], prepared: dict[str, str]) -> Cal
         Contract, "replaces", contracts, facts.Successor,
         ("contract", "stage", "planned_publication_on"), order=("contract",), where=_not_withdrawn,
     )  # fmt: skip
-    waiting = scope.marked(Amendment, contracts, _waits)
+    waiting = scope.grouped(
+        Amendment,
+        "contract",
+        contracts,
+        lambda amended_on: amended_on,
+        ("amended_on",),
+        order=("amended_on",),
+        where=_waits,
+    )
     obliged = scope.grouped(
         Obligation, "contract", contracts, facts.Obligation,
         ("from_on", "percentage", "base", "base_amount", "cap", "reason", "authority", "table_version"),
@@ -86,6 +94,7 @@ def _around(scope: Scope, contracts: list[str], prepared: dict[str, str]) -> Cal
         "options": by_option.get(contract, ()),
         "successors": by_successor.get(contract, ()),
         "waits_for_legal_check": contract in waiting,
+        "waits_since": next(iter(waiting.get(contract, ())), None),
         "obligations": obliged.get(contract, ()),
         "opening_balance": next(iter(balanced.get(contract, ())), None),
         "lessons": lessons.get(contract, ()),

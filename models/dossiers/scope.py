@@ -49,10 +49,6 @@ class Scope:
             self.grouped(model, "organisation", self.organisations, inherited, columns, order=(order,)),
         )
 
-    def marked(self, model: type[SQLModel], contracts: Sequence[str], where: Condition | None = None) -> frozenset[str]:
-        """Return the contracts that have a row of a kind; one query."""
-        return frozenset(self.grouped(model, "contract", contracts, bool, ("contract",), where=where))
-
     def grouped(
         self,
         model: type[SQLModel],

@@ -7,9 +7,8 @@ from itertools import count
 
 from states.dossier import Action, Dossier, Job
 from states.occasions.row import Occasion, Process, Row, every_so_often, moved
+from states.vacancies import backup_left_on, role_left_on
 from states.working_days import add_months
-
-COORDINATOR = "projectcoordinator"
 
 
 def late_actions(dossier: Dossier, process: Process) -> Iterator[Row]:
@@ -28,16 +27,14 @@ def _late(action: Action, process: Process) -> Iterator[Occasion]:
 def missing_backup(dossier: Dossier, process: Process) -> Iterator[Row]:
     """Yield when the coordinator has had no backup for too long, and every so many days from there (1b)."""
     if not dossier.backup_coordinators():
-        yield from _vacant(dossier, process, "reservecoordinator", "", _backup_left_on(dossier))
+        yield from _vacant(dossier, process, "reservecoordinator", "", backup_left_on(dossier))
 
 
 def vacant_roles(dossier: Dossier, process: Process) -> Iterator[Row]:
     """Yield, per role of the work group that nobody holds, when that lasts too long (1b)."""
     for role in process.definition.work_group_roles:
         if not dossier.holders(role):
-            held = [r for r in dossier.roles if r.role == role and not r.backup]
-            left_on = max((_let_go_on(dossier, r.person, r.until_on) for r in held), default=date.min)
-            yield from _vacant(dossier, process, role, role, left_on)
+            yield from _vacant(dossier, process, role, role, role_left_on(dossier, role))
 
 
 def _vacant(dossier: Dossier, process: Process, name: str, subject: str, left_on: date) -> Iterator[Row]:
@@ -46,21 +43,6 @@ def _vacant(dossier: Dossier, process: Process, name: str, subject: str, left_on
     if entered_on:
         since = max(entered_on, dossier.taken_over_on or date.min, left_on)
         yield subject, every_so_often(dossier, process, f"{name}/{since}", since, process.rule.lead_days)
-
-
-def _backup_left_on(dossier: Dossier) -> date:
-    """Return the day on which the last backup let go, left, or became the coordinator."""
-    held = [r for r in dossier.roles if r.role == COORDINATOR]
-    leading = dossier.holders(COORDINATOR)
-    leads = {r.person: r.from_on for r in held if not r.backup and r.until_on is None and r.person in leading}
-    ends = [_let_go_on(dossier, r.person, r.until_on, leads.get(r.person)) for r in held if r.backup]
-    return max((day for day in ends if day < date.max), default=date.min)
-
-
-def _let_go_on(dossier: Dossier, person: str, *days: date | None) -> date:
-    """Return the first of the days on which somebody let go of a role, or left."""
-    left_on = next((p.inactive_on for p in dossier.people if p.person == person), None)
-    return min(day for day in (*days, left_on, date.max) if day)
 
 
 def jobs_ending(dossier: Dossier, process: Process) -> Iterator[Row]:

@@ -22,11 +22,12 @@ def policy_written(dossier: Dossier, definition: Definition, on: date) -> Missin
 def specialist_appointed(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """A social return specialist is appointed, and has not left (5b)."""
     del definition, on
-    gone = {p.person for p in dossier.people if p.inactive_on}
+    gone = {p.person: p.inactive_on for p in dossier.people if p.inactive_on}
     if any(s.what not in gone for s in dossier.specialists):
         return None
     if dossier.specialists:
-        return Missing("De social return specialist is vertrokken. Stel iemand anders aan.")
+        left_on = max(gone[s.what] for s in dossier.specialists)
+        return Missing("De social return specialist is vertrokken. Stel iemand anders aan.", since=left_on)
     return Missing("Er is nog geen social return specialist aangesteld.")
 
 

@@ -132,11 +132,15 @@ def contractor_willing(dossier: Dossier, definition: Definition, on: date) -> Mi
     """A contractor of a contract in focus is willing; others may part without blocking (2Bb)."""
     del definition
     focus = {c.contract for c in _in_focus(dossier, on)}
-    answers = [w.willing for w in dossier.willingness if w.contract in focus]
-    if any(answers):
+    answers = [w for w in dossier.willingness if w.contract in focus]
+    if any(w.willing for w in answers):
         return None
     if answers:
-        return Missing("De opdrachtnemer wil nu niet meedoen. Kies een ander contract of ga als vrienden uit elkaar.")
+        refused_on = max(w.recorded_on for w in answers)
+        return Missing(
+            "De opdrachtnemer wil nu niet meedoen. Kies een ander contract of ga als vrienden uit elkaar.",
+            since=refused_on,
+        )
     return Missing("Van geen opdrachtnemer in beeld is bekend of die wil meedoen.")
 
 
@@ -145,10 +149,12 @@ def contractor_willing(dossier: Dossier, definition: Definition, on: date) -> Mi
 def no_change_waits(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """No contract change waits for a legal check on a substantial change (3a)."""
     del definition, on
-    waiting = [c.contract for c in dossier.contracts if c.waits_for_legal_check]
+    waiting = [c for c in dossier.contracts if c.waits_for_legal_check]
     if not waiting:
         return None
+    since = min(max(c.waits_since or date.min, c.linked_on or date.min) for c in waiting)
     return Missing(
-        f"Een wijziging van {listed(waiting)} wacht op de juridische toets of zij wezenlijk is. "
-        "Leg eerst de uitkomst vast."
+        f"Een wijziging van {listed([c.contract for c in waiting])} wacht op de juridische toets of zij wezenlijk is. "
+        "Leg eerst de uitkomst vast.",
+        since=since,
     )

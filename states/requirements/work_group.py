@@ -6,6 +6,7 @@ from states.definition import Definition
 from states.dossier import Dossier
 from states.requirements.judging import Missing, requirement
 from states.texts import day, listed
+from states.vacancies import backup_left_on, role_left_on
 
 ROLE_NAMES = {
     "inkoopexpert": "inkoop",
@@ -36,15 +37,21 @@ def coordinator_named(dossier: Dossier, definition: Definition, on: date) -> Mis
     del definition, on
     if dossier.holders("projectcoordinator"):
         return None
-    return Missing("Er is nog geen coördinator. Wijs een projectcoördinator aan.")
+    left_on = role_left_on(dossier, "projectcoordinator")
+    return Missing("Er is nog geen coördinator. Wijs een projectcoördinator aan.", since=left_on)
 
 
 @requirement("W1")
 def work_group_complete(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
     """The work group covers purchasing, HR, contract management and the internal client (1b)."""
     del on
-    absent = [ROLE_NAMES.get(role, role) for role in definition.work_group_roles if not dossier.holders(role)]
-    return Missing(f"In de werkgroep ontbreekt nog: {listed(absent)}.") if absent else None
+    absent = [role for role in definition.work_group_roles if not dossier.holders(role)]
+    if not absent:
+        return None
+    names = listed([ROLE_NAMES.get(role, role) for role in absent])
+    return Missing(
+        f"In de werkgroep ontbreekt nog: {names}.", since=min(role_left_on(dossier, role) for role in absent)
+    )
 
 
 @requirement("W2")
@@ -53,9 +60,12 @@ def backup_named(dossier: Dossier, definition: Definition, on: date) -> Missing 
     del definition, on
     if dossier.backup_coordinators():
         return None
+    left_on = backup_left_on(dossier)
     if dossier.holders("projectcoordinator", backup=True):
-        return Missing("De reservecoördinator is dezelfde persoon als de coördinator. Wijs iemand anders aan.")
-    return Missing("Er is nog geen reservecoördinator. Wijs iemand aan die het kan overnemen.")
+        return Missing(
+            "De reservecoördinator is dezelfde persoon als de coördinator. Wijs iemand anders aan.", since=left_on
+        )
+    return Missing("Er is nog geen reservecoördinator. Wijs iemand aan die het kan overnemen.", since=left_on)
 
 
 @requirement("W3")
