@@ -1,0 +1,192 @@
+"""What moving a running partnership to another definition does to what was asked, what is asked, and what comes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from states.definition import Definition, Rule
+from states.dossier import Dossier
+from states.occasions import Occasion, occasions
+from states.signal import Signal, reason, reviewed
+from states.terms import Term, plan
+from states.working_days import WorkingDays
+
+AHEAD = timedelta(days=366)
+# What decides which occasions a rule has, and when.
+TIMING = {
+    "lead_months", "lead_days", "target_day", "default_frequency", "first_months", "repeat_months", "repeat_days",
+    "norm_days",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An occasion that was raised (``key`` is the caller's, of the signal) or skipped, and what it stands for now."""
+
+    rule: str
+    occasion: str
+    due_on: date
+    key: int | None = None
+    now_as: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the occasion that it is under the definition that the partnership follows."""
+        return self.now_as or self.occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A partnership as it is under another definition.
+
+    ``now_as`` tells of the signals for which that changed what they stand for now; ``skipped`` what is not asked any
+    more because something as urgent or more was; ``signals`` what asked something: as before, waiting for another
+    night, or lapsed because the definition has no reason for it.
+    """
+
+    dossier: Dossier
+    now_as: dict[int, str | None]
+    skipped: tuple[Asked, ...]
+    signals: dict[int, Signal]
+    terms: tuple[Term, ...]
+
+
+def migrate(
+    dossier: Dossier,
+    asked: Sequence[Asked],
+    asking: Mapping[int, Signal],
+    old: Definition,
+    new: Definition,
+    calendar: WorkingDays,
+    on: date,
+) -> Migration:
+    """Return what a partnership becomes under another definition, whose phases it must know.
+
+    What was raised is never raised again: where a rule's days or months changed, an occasion stands for the one that
+    asks the same under the new definition. What is older than what was asked is skipped. What still asks something
+    keeps its clock and its rung for as long as the new definition gives a reason for it. Whatever else has come
+    by the new definition is raised on the next night, as after a missed night.
+
+    Args:
+        dossier: the partnership as it is known, under the old definition.
+        asked: everything that was raised or skipped.
+        asking: the signals that still ask something, by the same keys.
+        old: the definition that it follows.
+        new: the one that it is to follow.
+        calendar: the working days of the new one.
+        on: the day of the move.
+    """
+    now_as: dict[int, str | None] = {}
+    passed: dict[tuple[str, str], Asked] = {}
+    for rule in _retimed(old, new):
+        of_rule = [one for one in asked if one.rule == rule]
+        rows = _rows(dossier, rule, new, calendar, of_rule, on) if of_rule else {}
+        for one in of_rule:
+            name = _stands_for(one, rows, old.rules[rule], new.rules[rule], asks=one.key in asking)
+            if one.key is None:
+                passed[rule, name] = Asked(rule, name, one.due_on)
+            elif name != one.name:
+                now_as[one.key] = None if name == one.occasion else name
+        passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows)}
+    stands = [(one.rule, now_as.get(one.key, one.now_as) if one.key is not None else None) for one in asked]
+    known = frozenset((one.rule, one.occasion) for one in asked) | {(rule, name) for rule, name in stands if name}
+    skipped = tuple(one for pair, one in passed.items() if pair not in known)
+    after = replace(dossier, definition=new.reference, history=known | {(one.rule, one.occasion) for one in skipped})
+    signals = {
+        key: _goes_on(replace(one, now_as=now_as.get(key, one.now_as)), after, new, calendar, on)
+        for key, one in asking.items()
+    }
+    return Migration(after, now_as, skipped, signals, plan(after, new, calendar))
+
+
+def _retimed(old: Definition, new: Definition) -> list[str]:
+    """The rules of both definitions whose days or months differ."""
+    both = [name for name in new.rules if name in old.rules]
+    return [n for n in both if any(getattr(old.rules[n], part) != getattr(new.rules[n], part) for part in TIMING)]
+
+
+Rows = dict[str, list[Occasion]]
+
+
+def _series(name: str) -> str:
+    """What an occasion counts from or to, before its last part: C-1/2027-06-30 of C-1/2027-06-30/6m."""
+    return name.rpartition("/")[0]
+
+
+def _rows(
+    dossier: Dossier, rule: str, new: Definition, calendar: WorkingDays, asked: Sequence[Asked], on: date
+) -> Rows:
+    """The occasions of a rule under the new definition, by series, for as far as names may have to be compared."""
+    horizon = max(on, *(one.due_on for one in asked)) + AHEAD
+    found: Rows = {}
+    for _subject, row in occasions(dossier, rule, new, calendar):
+        for occasion in row:
+            if min(occasion.original_on, occasion.due_on) > horizon:
+                break
+            found.setdefault(_series(occasion.name), []).append(occasion)
+    return found
+
+
+def _stands_for(one: Asked, rows: Rows, old: Rule, new: Rule, *, asks: bool) -> str:
+    """Return the occasion that asks the same under the new definition; its own name when none does.
+
+    Before a day that the outside world fixes the leads correspond in their order; from a day inside the partnership
+    what still asks something stands for the last that comes no later.
+    """
+    series = _series(one.name)
+    if _counts_down(one, series):
+        lead = one.name.rpartition("/")[2]
+        return f"{series}/{_corresponding(lead, old, new)}"
+    row = rows.get(series, [])
+    if not asks or any(occasion.name == one.name for occasion in row):
+        return one.name
+    before = [occasion for occasion in row if occasion.due_on <= one.due_on]
+    return max(before, key=lambda o: o.due_on).name if before else one.name
+
+
+def _counts_down(one: Asked, series: str) -> bool:
+    """Tell whether an occasion comes before or on the day in its name."""
+    try:
+        day = date.fromisoformat(series.rpartition("/")[2])
+    except ValueError:
+        return False
+    return one.due_on < day or one.name.endswith("/einde")
+
+
+def _corresponding(lead: str, old: Rule, new: Rule) -> str:
+    """Return the lead that takes the place of another: the one as long, else the same in order, else the nearest."""
+    before, after = _leads(old), _leads(new)
+    if lead in after or not after:
+        return lead
+    gone = [known for known in before if known not in after]
+    added = [known for known in after if known not in before]
+    if len(gone) == len(added) and lead in gone:
+        return added[gone.index(lead)]
+    return min(added or after, key=lambda known: abs(_length(known) - _length(lead)))
+
+
+def _leads(rule: Rule) -> list[str]:
+    """The leads of a rule as occasions name them, the longest first."""
+    if rule.lead_months:
+        return [f"{months}m" if months else "einde" for months in sorted(rule.lead_months, reverse=True)]
+    return [f"{rule.lead_days}d"] if rule.lead_days else []
+
+
+def _length(lead: str) -> int:
+    return 0 if lead == "einde" else int(lead[:-1])
+
+
+def _older(asked: Sequence[Asked], rows: Rows) -> Iterator[Occasion]:
+    """Yield the new occasions that come no later than what was asked last of the same."""
+    newest: dict[str, date] = {}
+    for one in asked:
+        series = _series(one.name)
+        newest[series] = max(one.due_on, newest.get(series, date.min))
+    for series, day in newest.items():
+        yield from (occasion for occasion in rows.get(series, []) if occasion.due_on <= day)
+
+
+def _goes_on(signal: Signal, dossier: Dossier, new: Definition, calendar: WorkingDays, on: date) -> Signal:
+    if reason(signal, dossier, new, calendar, on) is None:
+        return replace(signal, status="vervallen", next_on=None)
+    return reviewed(signal, dossier, new, calendar, on)
