@@ -39,13 +39,13 @@ class Asked:
 class Migration:
     """A partnership as it is under another definition.
 
-    ``now_as`` tells of the signals for which that changed what they stand for now; ``skipped`` what is not asked any
-    more because something as urgent or more was; ``signals`` what asked something: as before, waiting for another
-    night, or lapsed because the definition has no reason for it.
+    ``restated`` are the signals that stand for another occasion now; ``skipped`` is what is not asked any more because
+    something as urgent or more was; ``signals`` what asked something: as before, waiting for another night, or lapsed
+    because the definition has no reason for it.
     """
 
     dossier: Dossier
-    now_as: dict[int, str | None]
+    restated: tuple[Asked, ...]
     skipped: tuple[Asked, ...]
     signals: dict[int, Signal]
     terms: tuple[Term, ...]
@@ -76,7 +76,7 @@ def migrate(
         calendar: the working days of the new one.
         on: the day of the move.
     """
-    now_as: dict[int, str | None] = {}
+    restated: dict[int, Asked] = {}
     passed: dict[tuple[str, str], Asked] = {}
     for rule in _retimed(old, new):
         of_rule = [one for one in asked if one.rule == rule]
@@ -86,17 +86,20 @@ def migrate(
             if one.key is None:
                 passed[rule, name] = Asked(rule, name, one.due_on)
             elif name != one.name:
-                now_as[one.key] = None if name == one.occasion else name
+                restated[one.key] = replace(one, now_as=None if name == one.occasion else name)
         passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows)}
-    stands = [(one.rule, now_as.get(one.key, one.now_as) if one.key is not None else None) for one in asked]
-    known = frozenset((one.rule, one.occasion) for one in asked) | {(rule, name) for rule, name in stands if name}
+    present = (restated.get(one.key, one) if one.key is not None else one for one in asked)
+    known = frozenset((one.rule, name) for one in present for name in (one.occasion, one.now_as) if name)
     skipped = tuple(one for pair, one in passed.items() if pair not in known)
     after = replace(dossier, definition=new.reference, history=known | {(one.rule, one.occasion) for one in skipped})
     signals = {
-        key: _goes_on(replace(one, now_as=now_as.get(key, one.now_as)), after, new, calendar, on)
-        for key, one in asking.items()
+        key: _goes_on(_restated(one, restated.get(key)), after, new, calendar, on) for key, one in asking.items()
     }
-    return Migration(after, now_as, skipped, signals, plan(after, new, calendar))
+    return Migration(after, tuple(restated.values()), skipped, signals, plan(after, new, calendar))
+
+
+def _restated(signal: Signal, now: Asked | None) -> Signal:
+    return replace(signal, now_as=now.now_as) if now else signal
 
 
 def _retimed(old: Definition, new: Definition) -> list[str]:

@@ -1,0 +1,157 @@
+"""What a running partnership keeps, loses and gets when it moves to another definition."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from dossiers import contract, coordinator, dossier, entries
+from processes import Life, process
+
+from states.definition import handreiking
+from states.dossier import Action, Dossier
+
+LEADS = "lead_months: [18, 12, 6, 3]"
+EXPIRY = "contract_verloopt"
+
+
+def expiring() -> Dossier:
+    """Return a partnership with a contract until the end of June 2027, and nothing else that falls due in 2026."""
+    return dossier("draagvlak", "2026-11-02", roles=(coordinator(),), contracts=(contract("2027-06-30"),))
+
+
+def lived(known: Dossier, first: str, until: str) -> Life:
+    """Return a partnership after the nights of a range."""
+    life = Life(known)
+    life.nights(first, until)
+    return life
+
+
+def test_a_shorter_lead_is_not_asked_again() -> None:
+    """What was raised six months before stands for the alert at four months that takes its place."""
+    life = lived(expiring(), "2026-11-03", "2027-01-10")
+    assert ("2026-12-30", EXPIRY, "C-1/2027-06-30/6m") in life.raised
+    moved = life.move(process({LEADS: "lead_months: [18, 12, 4, 2]"}), "2027-01-11")
+    assert ["C-1/2027-06-30/4m"] == [one.now_as for one in moved.restated if one.occasion.endswith("/6m")]
+    found = life.nights("2027-01-11", "2027-07-31", EXPIRY)
+    assert [("2027-04-30", "C-1/2027-06-30/2m")] == found
+
+
+def test_a_longer_lead_that_has_come_by_now_is_raised_on_the_next_night() -> None:
+    """The alert at three months becomes one at four; on the day of the move that has passed and was never asked."""
+    life = lived(expiring(), "2026-11-03", "2027-03-15")
+    life.move(process({LEADS: "lead_months: [18, 12, 6, 4]"}), "2027-03-15")
+    assert [("2027-03-16", "C-1/2027-06-30/4m")] == life.nights("2027-03-16", "2027-07-31", EXPIRY)
+
+
+def test_a_lead_more_that_is_older_than_what_was_asked_is_let_be() -> None:
+    """Nobody hears nine months before the end, when six months before was asked already."""
+    life = lived(expiring(), "2026-11-03", "2027-01-10")
+    moved = life.move(process({LEADS: "lead_months: [18, 12, 9, 6, 3]"}), "2027-01-11")
+    assert ["C-1/2027-06-30/9m"] == [one.occasion for one in moved.skipped]
+    assert [("2027-03-30", "C-1/2027-06-30/3m")] == life.nights("2027-01-11", "2027-07-31", EXPIRY)
+
+
+def test_a_lead_that_is_left_out_goes_on_asking() -> None:
+    """The contract still ends: what was asked keeps its clock and stands for the nearest lead that is left."""
+    life = lived(expiring(), "2026-11-03", "2027-01-04")
+    (before,) = [one for one in life.asking.values() if one.rule == EXPIRY]
+    moved = life.move(process({LEADS: "lead_months: [18, 12, 3]"}), "2027-01-05")
+    (after,) = [one for one in moved.signals.values() if one.rule == EXPIRY]
+    assert replace(before, now_as="C-1/2027-06-30/3m") == after
+
+
+def test_there_and_back_is_as_before() -> None:
+    """A definition that is taken back leaves no trace in what signals stand for."""
+    life = lived(expiring(), "2026-11-03", "2027-01-10")
+    before = dict(life.signals)
+    life.move(process({LEADS: "lead_months: [18, 12, 4, 2]"}), "2027-01-11")
+    life.move(handreiking(), "2027-01-11")
+    assert before == life.signals
+    assert [("2027-03-30", "C-1/2027-06-30/3m")] == life.nights("2027-01-11", "2027-07-31", EXPIRY)
+
+
+NORM = "norm_days: {draagvlak: 90, werkgroep: 60, verkenning: 120, realisatie: 180}"
+
+
+def exploring() -> Dossier:
+    """Return a partnership that explores since the first of January 2026."""
+    return dossier("verkenning", "2026-01-01", roles=(coordinator(),))
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "asked"),
+    [
+        ("150", "vervallen", [("2026-05-31", "150d"), ("2026-06-30", "180d")]),
+        ("60", "open", [("2026-05-31", "150d"), ("2026-06-30", "180d")]),
+        ("100", "open", [("2026-05-11", "130d"), ("2026-06-10", "160d"), ("2026-07-10", "190d")]),
+    ],
+)
+def test_another_norm(days: str, status: str, asked: list[tuple[str, str]]) -> None:
+    """Under a longer norm nothing stands still yet, and it is asked when it does; under a shorter one it goes on."""
+    life = lived(exploring(), "2026-01-02", "2026-05-05")
+    moved = life.move(process({NORM: NORM.replace("120", days)}), "2026-05-06")
+    assert [status] == [one.status for one in moved.signals.values() if one.rule == "fase_staat_stil"]
+    found = life.nights("2026-05-06", "2026-07-15", "fase_staat_stil")
+    assert [(night, f"verkenning/2026-01-01/{lasts}") for night, lasts in asked] == found
+
+
+LATE = "actie_te_laat"
+
+
+def test_another_repeat_goes_on_from_what_was_asked() -> None:
+    """An action late since 2 February was asked every week; every two weeks from there, and nothing twice."""
+    action = Action("A-1", "Bel", "anna", coordinator(since="2026-02-01").from_on)
+    life = lived(dossier("werkgroep", "2026-01-26", actions=(action,)), "2026-01-27", "2026-02-20")
+    assert ["2026-02-02", "2026-02-09", "2026-02-16"] == [night for night, rule, _ in life.raised if rule == LATE]
+    life.move(process({"repeat_days: 7": "repeat_days: 14"}), "2026-02-20")
+    assert ["2026-03-16", "2026-03-30"] == [night for night, _ in life.nights("2026-02-21", "2026-04-01", LATE)]
+    life.move(process({"repeat_days: 7": "repeat_days: 5"}, "3"), "2026-04-01")
+    found = life.nights("2026-04-02", "2026-04-12", LATE)
+    assert ["2026-04-03", "2026-04-08"] == [night for night, _ in found]
+
+
+MEETING = "voortgangsgesprek"
+FREQUENCY = "default_frequency: kwartaal"
+
+
+def test_meetings_every_month_from_the_middle_of_a_quarter() -> None:
+    """What the third quarter was asked stands; of the months that follow the newest is asked, and then each."""
+    life = lived(dossier("monitoring", "2026-06-01", roles=(coordinator(),)), "2026-06-02", "2026-11-05")
+    assert ["2026-K3"] == [name for _, rule, name in life.raised if rule == MEETING]
+    life.move(process({FREQUENCY: "default_frequency: maand"}), "2026-11-05")
+    found = life.nights("2026-11-06", "2027-01-01", MEETING)
+    assert [("2026-11-06", "2026-11"), ("2026-11-17", "2026-12"), ("2026-12-18", "2027-01")] == found
+
+
+def test_a_rule_less_and_a_rule_more() -> None:
+    """What a rule asked lapses with the rule; when it is there again it asks what it did not ask before."""
+    life = lived(exploring(), "2026-01-02", "2026-05-05")
+    text_of_rule = process_without("fase_staat_stil")
+    moved = life.move(text_of_rule, "2026-05-06")
+    assert ["vervallen"] == [one.status for one in moved.signals.values() if one.rule == "fase_staat_stil"]
+    assert [] == life.nights("2026-05-06", "2026-06-10", "fase_staat_stil")
+    life.move(process({}, "3"), "2026-06-11")
+    found = life.nights("2026-06-11", "2026-07-15", "fase_staat_stil")
+    assert [("2026-06-11", "verkenning/2026-01-01/150d"), ("2026-06-30", "verkenning/2026-01-01/180d")] == found
+
+
+def process_without(rule: str) -> Any:  # noqa: ANN401  # a definition
+    """Return the guide's process without one of its rules."""
+    rules: Mapping[str, Any] = handreiking().rules
+    left = {name: kept for name, kept in rules.items() if name != rule}
+    return handreiking().model_copy(update={"version": "2", "rules": left})
+
+
+def test_the_clock_goes_on_under_another_ladder() -> None:
+    """How long nobody answered counts from the same day; the rung that was climbed is not climbed again."""
+    life = lived(exploring(), "2026-01-02", "2026-05-20")
+    (before,) = [one for one in life.asking.values() if one.rule == "fase_staat_stil"]
+    assert (1, "2026-05-29") == (before.rung, str(before.next_on))
+    changed = process(
+        {"ladder: &ladder\n      - {after_days: 14, to: [social_return_coordinator]}\n      - {after_days: 28,":
+         "ladder: &ladder\n      - {after_days: 14, to: [social_return_coordinator]}\n      - {after_days: 42,"}
+    )  # fmt: skip
+    moved = life.move(changed, "2026-05-21")
+    (after,) = [one for one in moved.signals.values() if one.rule == "fase_staat_stil"]
+    assert (before.asked_on, 1, "2026-06-12") == (after.asked_on, after.rung, str(after.next_on))
