@@ -32,7 +32,8 @@ class Refused(GroeituinError):  # noqa: N818  # what happened, in the words of t
     exit_status = 1
 
     def __init__(self, message: str | None = None, verdicts: Iterable[Verdict] = ()) -> None:
-        details = [{k: v for k, v in asdict(verdict).items() if k != "ok"} for verdict in verdicts]
+        # Since when it is missing is told by `why`; a refusal keeps the four fields that the doors promise.
+        details = [{k: v for k, v in asdict(verdict).items() if k not in {"ok", "since"}} for verdict in verdicts]
         super().__init__(message or " ".join(str(d["sentence"]) for d in details) or None, details)
 
 

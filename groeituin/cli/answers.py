@@ -1,7 +1,8 @@
 """Commands that answer a question and change nothing: list, show, why, terms, signals, journal, gaps, diagram."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,11 +11,21 @@ from groeituin.cli.nights import known_rules
 from groeituin.cli.printing import cell, print_json, print_table
 from groeituin.cli.storing import Running
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from states.definition import Definition
+    from states.dossier import Dossier
+
 Organisation = Annotated[str | None, typer.Option("--organisation", help="Only this organisation.")]
 Person = Annotated[str | None, typer.Option("--person", help="Only what concerns this person.")]
 
-
-NEEDS = {"reason": "een reden", "lesson": "de les voor de volgende aanbesteding"}
+Proposed = Annotated[
+    Path | None,
+    typer.Option(
+        "--definition", metavar="FILE", exists=True, dir_okay=False, help="As if it followed this definition."
+    ),
+]
 
 
 class Status(StrEnum):
@@ -79,41 +90,54 @@ def show(ref: Reference, on: On = None, json: Json = False) -> None:
             print(f"{name}: {cell(value)}")
 
 
-@app.command()
-def why(ref: Reference, on: On = None, json: Json = False) -> None:
-    """Tell what may happen now, and what is missing."""
+def _followed(connection: "Connection", dossier: "Dossier", proposed: Path | None) -> "Definition":
+    """Return the process by which is answered: that of the partnership, or one that is proposed."""
     from groeituin.definitions import Library
+    from states.definition import read_definition
+
+    if proposed:
+        return read_definition(proposed.read_text(encoding="utf-8"))
+    return Library(connection).of(dossier.definition)
+
+
+@app.command()
+def why(
+    ref: Reference,
+    rule: Annotated[str | None, typer.Option("--rule", help="What this rule asks, asked before, and why not.")] = None,
+    proposed: Proposed = None,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """Tell what may happen now, and what is missing since when; or explain one rule."""
+    from groeituin.reading.one_rule import one_rule
     from groeituin.reading.portfolio import find
     from groeituin.reading.why import why as explain
+    from groeituin.texts.why import rule_written, steps_written
 
+    known_rules([rule] if rule else None)
     with storage().connect() as connection:
         dossier = find(connection, ref)
-        found = explain(dossier, Library(connection).of(dossier.definition), day_of(on))
+        process = _followed(connection, dossier, proposed)
+        if rule:
+            found, written = one_rule(connection, dossier, process, rule, day_of(on)), rule_written
+        else:
+            found, written = explain(dossier, process, day_of(on)), steps_written
     if json:
         print_json(found)
-        return
-    print(f"{found['partnership']} is in de fase {found['phase']}{' en opgeschort' if found['suspended'] else ''}.")
-    for name, trigger in found["triggers"].items():
-        needs = f" (met {' en '.join(NEEDS[need] for need in trigger['needs'])})" if trigger["needs"] else ""
-        print(f"\n{name} -> {trigger['to']}: {'kan nu' if trigger['allowed'] else 'kan nog niet'}{needs}")
-        for missing in trigger["missing"]:
-            later = f" Mogelijk vanaf {missing['possible_from']}." if missing["possible_from"] else ""
-            print(f"  - {missing['code']} (stap {missing['step'] or '-'}): {missing['sentence']}{later}")
-        for advised in trigger["advised"]:
-            print(f"  · advies: {advised['sentence']}")
+    else:
+        print(written(found))
 
 
 @app.command()
-def terms(ref: Reference, on: On = None, json: Json = False) -> None:
+def terms(ref: Reference, proposed: Proposed = None, on: On = None, json: Json = False) -> None:
     """Tell what falls due next, and because of what."""
-    from groeituin.definitions import Library
     from groeituin.reading.portfolio import find
     from groeituin.reading.why import upcoming
 
     del on  # what falls due does not hang on the day of asking
     with storage().connect() as connection:
         dossier = find(connection, ref)
-        found = upcoming(dossier, Library(connection).of(dossier.definition))
+        found = upcoming(dossier, _followed(connection, dossier, proposed))
     columns = {"due_on": "Datum", "rule": "Regel", "occasion": "Moment", "because": "Waarom"}
     _print(found, columns, json=json, empty="Er staat niets op de planning.")
 

@@ -1,5 +1,6 @@
 """What may happen now and what is missing, and what falls due next and because of what."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -31,19 +32,19 @@ def _told(decision: Decision) -> dict[str, Any]:
     return {
         "allowed": decision.allowed,
         "to": decision.to,
-        "missing": [_verdict(verdict) for verdict in decision.missing],
+        "missing": [_verdict(verdict) | {"since": verdict.since} for verdict in decision.missing],
         "advised": [_verdict(verdict) for verdict in decision.advised],
     }
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {name: value for name, value in asdict(verdict).items() if name != "ok"}
+    return {name: value for name, value in asdict(verdict).items() if name not in {"ok", "since"}}
 
 
-def upcoming(dossier: Dossier, process: Definition) -> list[dict[str, Any]]:
-    """Return what falls due next, soonest first; what waits for the end of a suspension comes last."""
+def upcoming(dossier: Dossier, process: Definition, rules: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return what falls due next, soonest first, of all rules or some; what waits for a suspension's end comes last."""
     calendar = calendar_of(process)
-    terms = sorted(plan(dossier, process, calendar), key=_soonest)
+    terms = sorted(plan(dossier, process, calendar, rules), key=_soonest)
     return [
         {
             "rule": term.rule,

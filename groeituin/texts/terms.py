@@ -16,10 +16,11 @@ from states.working_days import WorkingDays
 
 def because(dossier: Dossier, term: Term, definition: Definition, calendar: WorkingDays) -> str:
     """Return the sentence that explains the date of a term."""
-    return f"{_set_by(dossier, term, definition)}{_moved_by(dossier, term, calendar)}"
+    return f"{set_by(dossier, term, definition)}{_moved_by(dossier, term, calendar)}"
 
 
-def _set_by(dossier: Dossier, term: Term, definition: Definition) -> str:
+def set_by(dossier: Dossier, term: Term, definition: Definition) -> str:
+    """Return the sentence that says what an occasion is counted from, without what moved its date."""
     return REASONS[term.rule](dossier, term, definition)
 
 
@@ -77,8 +78,9 @@ def _hours(dossier: Dossier, term: Term, definition: Definition) -> str:
 
 
 def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del definition
-    return f"De fase {dossier.phase} duurt dan {_lead(term)}, geteld vanaf {_base(term)} of de aanbesteding daarna."
+    del dossier, definition
+    phase = term.occasion.split("/")[0]
+    return f"De fase {phase} duurt dan {_lead(term)}, geteld vanaf {_base(term)} of de aanbesteding daarna."
 
 
 def _late_action(dossier: Dossier, term: Term, definition: Definition) -> str:

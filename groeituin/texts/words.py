@@ -1,5 +1,9 @@
 """How people call what the code has words for."""
 
+from collections.abc import Sequence
+
+from states.texts import listed
+
 ROLE_NAMES = {
     "social_return_coordinator": "coördinator social return",
     "projectcoordinator": "coördinator",
@@ -12,6 +16,22 @@ ROLE_NAMES = {
     "opdrachtnemer": "opdrachtnemer",
     "externe_partner": "externe partner",
     "beleidsmedewerker": "beleid",
+}
+# Who stands in a sentence as a person, and what stands for a role that the dossier itself tells.
+PEOPLE = {
+    **{
+        role: f"de {ROLE_NAMES[role]}"
+        for role in (
+            "social_return_coordinator",
+            "projectcoordinator",
+            "bestuurder",
+            "interne_opdrachtgever",
+            "opdrachtnemer",
+            "externe_partner",
+        )
+    },
+    "eigenaar": "de eigenaar van de actie",
+    "loonadministratie": "wie de lonen betaalt",
 }
 GROUP_NAMES = {
     "participatiewet": "Participatiewet",
@@ -53,6 +73,11 @@ MEETING_NAMES = {
     "marktconsultatie": "gesprek met de markt",
 }
 HOW_OFTEN = {"maand": "elke maand", "kwartaal": "elk kwartaal", "halfjaar": "elk half jaar"}
+
+
+def who(roles: Sequence[str]) -> str:
+    """Name roles as they stand in a sentence: ``inkoop en de coördinator``."""
+    return listed([PEOPLE.get(role) or ROLE_NAMES[role] for role in roles])
 
 
 def counted(amount: int, one: str, more: str) -> str:

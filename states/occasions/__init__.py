@@ -20,7 +20,7 @@ from states.occasions.phases import coming_back, policy_review, results_shared, 
 from states.occasions.row import Occasion, Occasions, Process, Row, StillUrgent
 from states.working_days import WorkingDays
 
-__all__ = ["COUNTING_HOURS", "OCCASIONS", "Occasion", "Process", "Row", "occasions"]
+__all__ = ["COUNTING_HOURS", "OCCASIONS", "Occasion", "Process", "Row", "last_contract_end", "occasions"]
 
 OCCASIONS: dict[str, Occasions] = {
     "voortgangsgesprek": progress_meetings,
@@ -56,7 +56,7 @@ def occasions(dossier: Dossier, rule_name: str, definition: Definition, calendar
     rule = definition.rules[rule_name]
     if dossier.phase not in rule.every_phase:
         return
-    last_end = _last_end(dossier) if dossier.phase in rule.while_contract_runs else date.max
+    last_end = last_contract_end(dossier) if dossier.phase in rule.while_contract_runs else date.max
     if last_end is None:
         return
     for subject, row in OCCASIONS[rule_name](dossier, Process(rule, definition, calendar)):
@@ -78,8 +78,8 @@ def _until(row: Iterator[Occasion], last: date) -> Iterator[Occasion]:
             yield occasion
 
 
-def _last_end(dossier: Dossier) -> date | None:
-    """When the last contract ends: date.max if one has no known end, None if there is no contract that runs."""
+def last_contract_end(dossier: Dossier) -> date | None:
+    """Return when the last contract ends: date.max if one has no known end, None if there is no contract that runs."""
     ends = [c.ends_on or date.max for c in dossier.contracts if c.stage == "gegund"]
     # Closed, as no successor is wanted, a contract still runs until it ends.
     ends += [c.ends_on for c in dossier.contracts if c.stage == "afgelopen" and c.ends_on]

@@ -19,11 +19,11 @@ def hours_asked(dossier: Dossier, process: Process) -> Iterator[Row]:
     """
     entered_on = dossier.entered(process.rule.every_phase)
     for contract in dossier.contracts if entered_on else ():
-        if entered_on and takes_part(dossier, contract) and not _called_off(dossier, contract):
+        if entered_on and takes_part(dossier, contract) and not called_off(dossier, contract):
             yield contract.contract, _asked(dossier, contract, process, max(entered_on, contract.starts_on or date.min))
 
 
-def _called_off(dossier: Dossier, contract: Contract) -> bool:
+def called_off(dossier: Dossier, contract: Contract) -> bool:
     """Tell whether hours are reported for what is called off under a framework agreement, and not for itself."""
     return any(c.framework == contract.contract and takes_part(dossier, c) for c in dossier.contracts)
 

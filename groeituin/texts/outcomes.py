@@ -1,0 +1,185 @@
+"""What became of what a night asked before, or let be: answered, lapsed, replaced, put off, skipped."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from groeituin.texts.terms import set_by
+from groeituin.texts.words import who
+from states import signal as signals
+from states.definition import Definition
+from states.dossier import Dossier
+from states.signal import Signal
+from states.terms import Term
+from states.texts import day
+from states.working_days import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A journal row about a signal: the day, who or what did it, the phase in which, and what it was told."""
+
+    on: date
+    by: str
+    act: str
+    phase: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A signal as it stands, when it was raised, what was noted, and the last thing that happened to it.
+
+    ``moved_to`` is the definition to which the partnership went over, where that is what ended it.
+    """
+
+    signal: Signal
+    raised_on: date
+    note: str | None = None
+    last: Step | None = None
+    replaced_by: "Raised | None" = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An occasion that was never raised: when a night went by it, and why.
+
+    ``instead`` is the newer question of that night; ``put_off`` the answer because of which it could wait; ``moved_to``
+    the definition to which the partnership went over that day, and that did not ask it any more.
+    """
+
+    occasion: str
+    due_on: date
+    skipped_on: date
+    instead: Raised | None = None
+    put_off: Step | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """From where it is told: a partnership, the process that it follows, and a day."""
+
+    dossier: Dossier
+    process: Definition
+    calendar: WorkingDays
+    on: date
+
+
+def outcome(view: View, raised: Raised) -> str:
+    """Return what became of a signal, and what it stands for now where the process changed meanwhile."""
+    told = f"Gevraagd op {day(raised.raised_on)}{OUTCOMES[raised.signal.status](view, raised)}"
+    note = f" Toelichting: {raised.note}" if raised.note else ""
+    return f"{told}{note}{_now_as(view, raised.signal)}"
+
+
+def passed_by(view: View, passed: Passed) -> str:
+    """Return why an occasion was never raised."""
+    if passed.instead:
+        return f"Niet gevraagd: op {day(passed.skipped_on)} ging een nieuwere vraag voor.{_which(view, passed.instead)}"
+    if passed.put_off:
+        until = day(date.fromisoformat(passed.put_off.data["until"]))
+        return f"Niet gevraagd: {passed.put_off.by} had de vraag ervoor {passed.put_off.data['outcome']} tot {until}."
+    if passed.moved_to:
+        return (
+            f"Niet gevraagd: sinds {day(passed.skipped_on)} geldt definitie {passed.moved_to}; daar was dit al voorbij."
+        )
+    return f"Niet gevraagd: op {day(passed.skipped_on)} is dit overgeslagen."
+
+
+def _open(view: View, raised: Raised) -> str:
+    signal = raised.signal
+    if signals.reason(signal, view.dossier, view.process, view.calendar, view.on) is None:
+        return ". De reden is weg; de volgende nacht vervalt deze vraag."
+    ladder = view.process.rules[signal.rule].ladder
+    heard = [role for rung in ladder[: signal.rung] for role in rung.to]
+    told = f" Het is ook gemeld aan {who(heard)}." if heard else ""
+    if signal.next_on and signal.rung < len(ladder):
+        told += f" Zonder antwoord gaat het op {day(signal.next_on)} ook naar {who(ladder[signal.rung].to)}."
+    return f" en nog niet beantwoord.{told}"
+
+
+def _planned(view: View, raised: Raised) -> str:
+    del view
+    again = f" Op {day(raised.signal.next_on)} kijkt de nacht of het is gebeurd." if raised.signal.next_on else ""
+    return f" en {_by(raised, 'settle-signal')}ingepland.{again}"
+
+
+def _put_off(view: View, raised: Raised) -> str:
+    del view
+    until = f" tot {day(raised.signal.next_on)}" if raised.signal.next_on else ""
+    return f" en {_by(raised, 'settle-signal')}uitgesteld{until}."
+
+
+def _answered(view: View, raised: Raised) -> str:
+    del view
+    return f" en {_by(raised, 'settle-signal')}afgehandeld."
+
+
+def _lapsed(view: View, raised: Raised) -> str:
+    return f" en {_by(raised, 'lapse-signal')}vervallen, want {_gone(view, raised)}."
+
+
+def _gone(view: View, raised: Raised) -> str:
+    """Why a reason went, as far as that can still be seen; else what makes such a question stop."""
+    signal, rule = raised.signal, view.process.rules.get(raised.signal.rule)
+    phase = raised.last.phase if raised.last else view.dossier.phase
+    if raised.moved_to:
+        return f"definitie {raised.moved_to} vraagt dit niet"
+    if rule is None:
+        return f"definitie {view.process.reference} kent deze regel niet"
+    if phase and phase not in rule.every_phase:
+        return f"in de fase {phase} wordt dit niet gevraagd"
+    contract = next((c for c in view.dossier.contracts if c.contract == signal.subject), None)
+    if contract and contract.ends_on and signal.rule in ABOUT_END and str(contract.ends_on) not in signal.occasion:
+        return f"contract {contract.contract} eindigt nu op {day(contract.ends_on)}"
+    return rule.stops
+
+
+def _replaced(view: View, raised: Raised) -> str:
+    newer = raised.replaced_by
+    if newer is None:
+        return " en vervangen door een nieuwere vraag."
+    together = newer.raised_on == raised.raised_on
+    when = (
+        ", samen met een nieuwere vraag" if together else f" en op {day(newer.raised_on)} vervangen door een nieuwere"
+    )
+    return f"{when}{' die ervoor in de plaats kwam' if together else ''}.{_which(view, newer)}"
+
+
+def _by(raised: Raised, act: str) -> str:
+    """When it happened, and who did it where that was somebody; nothing where the journal does not tell here."""
+    if raised.last is None or raised.last.act != act:
+        return ""
+    return f"op {day(raised.last.on)} {f'door {raised.last.by} ' if act == 'settle-signal' else ''}"
+
+
+def _which(view: View, newer: Raised) -> str:
+    """Say which question it was that came instead."""
+    signal = newer.signal
+    if signal.rule not in view.process.rules:
+        return ""
+    term = Term(signal.rule, signal.subject, signal.occasion, signal.due_on, signal.due_on)
+    return f" Dat was deze: {set_by(view.dossier, term, view.process)}"
+
+
+def _now_as(view: View, signal: Signal) -> str:
+    if signal.now_as is None:
+        return ""
+    return (
+        f" In definitie {view.process.reference} heet dit {signal.now_as}; dat is al gevraagd als {signal.occasion} en "
+        "wordt niet nog eens gevraagd."
+    )
+
+
+ABOUT_END = {"contract_verloopt", "evaluatie", "eindafrekening"}
+OUTCOMES: dict[str, Callable[[View, Raised], str]] = {
+    "open": _open,
+    "ingepland": _planned,
+    "uitgesteld": _put_off,
+    "afgehandeld": _answered,
+    "vervallen": _lapsed,
+    "vervangen": _replaced,
+}
