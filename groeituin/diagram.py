@@ -11,5 +11,5 @@ def mermaid(definition: Definition) -> str:
         codes = [*(code for codes in trigger.routes.values() for code in codes), *trigger.requires]
         label = f"{name} ({' '.join(codes)})" if codes else name
         lines += [f"    {source} --> {trigger.to}: {label}" for source in trigger.sources]
-    lines += ["    afgerond --> [*]", "    beeindigd --> [*]"]
+    lines += [f"    {last} --> [*]" for last in ("afgerond", "beeindigd") if last in definition.phases]
     return "\n".join(lines)

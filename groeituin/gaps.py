@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library
+from groeituin.texts.words import HOW_OFTEN
 from models.contracts import Contract
 from models.dossiers import load_dossiers, table
 from models.partnerships import Partnership
@@ -34,7 +35,7 @@ SENTENCES = {
     "contractor": "Wie contract {contract} uitvoert is niet bekend. Met wie voert u het gesprek?",
     "contact": "Van opdrachtnemer {contractor} is geen contactpersoon bekend. Wat voor hen is bedoeld, gaat nu naar "
     "de coördinator.",
-    "monitoring": "Er zijn geen afspraken over monitoring bekend. Tot die er zijn vraagt Groeituin elk kwartaal om een "
+    "monitoring": "Er zijn geen afspraken over monitoring bekend. Tot die er zijn vraagt Groeituin {often} om een "
     "voortgangsgesprek.",
     "last_meeting": "Het laatste voortgangsgesprek is niet bekend. Leg het vast, dan vraagt Groeituin niet om een "
     "gesprek dat er net was.",
@@ -115,7 +116,7 @@ def _missing(dossier: Dossier, process: Definition, rest: dict[str, Any], on: da
     meeting = process.rules.get("voortgangsgesprek")
     meets = running and meeting and dossier.phase in meeting.every_phase
     if meets and not dossier.agreements:
-        yield _gap("monitoring")
+        yield _gap("monitoring", often=HOW_OFTEN[process.default_frequency])
     if meets and not any(meeting.kind == "voortgang" and meeting.held_on for meeting in dossier.meetings):
         yield _gap("last_meeting")
 

@@ -1,26 +1,40 @@
 """The schema of a definition (the process as data) and its loader."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
+from hashlib import sha256
 from importlib import resources
-from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationError
 
+from states.coherence import incoherent
+from states.faults import Fault, told
 from states.figures.schema import Figures
 from states.frozen import Frozen
-from states.vocabulary import Frequency, Phase, Role, RuleName, Trigger, words
-from states.yaml_text import read_yaml
+from states.vocabulary import Frequency, Phase, Role
+from states.yaml_text import Path, Written, read_written
 
-ROUTES = {"aanbesteding", "bestaand_contract"}
-Code = Annotated[str, Field(min_length=1, max_length=64)]
+# A name that is chosen in a definition: a reference holds it, and people type it.
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", min_length=1, max_length=64)]
+Step = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\P{Cc}*$", min_length=1, max_length=16)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\P{Cc}*$", min_length=1, max_length=1000)]
+# Three years of days and ten of months are more than any process waits, and keep every date within the calendar.
+MOST_DAYS, MOST_MONTHS = 1096, 120
+Days = Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS)]
+SomeDays = Annotated[int, Field(strict=True, ge=1, le=MOST_DAYS)]
+Months = Annotated[int, Field(strict=True, ge=0, le=MOST_MONTHS)]
+SomeMonths = Annotated[int, Field(strict=True, ge=1, le=MOST_MONTHS)]
+# Words that stand for a role which the dossier itself tells: who owns an action, and who pays the wages.
+Addressee = Literal[Role, "eigenaar", "loonadministratie"]
 
 
 class PhaseDefinition(Frozen):
     """A phase: the guide's step, and a sentence that says what it is for."""
 
-    step: str
-    sentence: str
+    step: Step
+    sentence: Line
 
 
 class Requirement(Frozen):
@@ -29,16 +43,16 @@ class Requirement(Frozen):
     ``by`` are the roles that see to it, as far as annex II of the guide gives it to one.
     """
 
-    step: str
-    what: str
-    by: tuple[Role, ...] = ("projectcoordinator",)
+    step: Step
+    what: Line
+    by: Annotated[tuple[Role, ...], Field(min_length=1)] = ("projectcoordinator",)
 
 
 class Advice(Frozen):
-    """Something that the guide advises; its absence is told and never blocks."""
+    """Something that the guide advises; its absence is told and blocks only where a trigger requires it."""
 
-    step: str
-    sentence: str
+    step: Step
+    sentence: Line
 
 
 class Duty(Frozen):
@@ -48,16 +62,19 @@ class Duty(Frozen):
     the text, or left the cell empty.
     """
 
-    step: str
-    sentence: str
+    step: Step
+    sentence: Line
     route: Literal["aanbesteding", "bestaand_contract"] | None = None
     inferred: bool = False
 
 
 class TriggerDefinition(Frozen):
-    """A step from some phases to another, with what it requires, per route where the route matters."""
+    """A step from some phases to another, with what it requires, per route where the route matters.
 
-    sources: tuple[Phase, ...]
+    What is required is the code of a requirement, or that of an advised point which then is not optional.
+    """
+
+    sources: Annotated[tuple[Phase, ...], Field(min_length=1)]
     to: Phase
     requires: tuple[Code, ...] = ()
     routes: dict[str, tuple[Code, ...]] = Field(default_factory=dict)
@@ -65,36 +82,35 @@ class TriggerDefinition(Frozen):
     needs: tuple[Literal["reason", "lesson"], ...] = ()
 
 
-# Words that stand for a role which the dossier itself tells: who owns an action, and who pays the wages.
-Addressee = Role | Literal["eigenaar", "loonadministratie"]
-
-
 class Rung(Frozen):
     """Who else hears of a signal that nobody answered, so many days after it was asked."""
 
-    after_days: Annotated[int, Field(gt=0)]
+    after_days: SomeDays
     to: Annotated[tuple[Addressee, ...], Field(min_length=1)]
 
 
 class Rule(Frozen):
-    """When something falls due by itself, to whom, and why it stops; days are calendar days unless told."""
+    """When something falls due by itself, to whom, and why it stops; days are calendar days unless told.
+
+    Which of the numbers a rule uses stands in ``states/coherence/rules.py``; the others are left out.
+    """
 
     phases: tuple[Phase, ...]
     while_contract_runs: tuple[Phase, ...] = ()
     subject: Literal["partnership", "contract", "action", "role", "contractor", "organisation"]
-    occasion: str
-    to: tuple[Addressee, ...]
+    occasion: Line
+    to: Annotated[tuple[Addressee, ...], Field(min_length=1)]
     catch_up: Literal["all", "latest"]
-    stops: str
-    source: str
-    lead_months: tuple[int, ...] = ()
-    lead_days: int = 0
-    target_day: int = 15
+    stops: Line
+    source: Line
+    lead_months: tuple[Months, ...] = ()
+    lead_days: Days = 0
+    target_day: Annotated[int, Field(strict=True, ge=1, le=28)] = 15
     default_frequency: Frequency = "kwartaal"
-    first_months: int = 0
-    repeat_months: int = 0
-    repeat_days: int = 0
-    norm_days: dict[str, int] = Field(default_factory=dict)
+    first_months: SomeMonths = 0
+    repeat_months: SomeMonths = 0
+    repeat_days: SomeDays = 0
+    norm_days: dict[str, SomeDays] = Field(default_factory=dict)
     ladder: tuple[Rung, ...] = ()
 
     @property
@@ -102,35 +118,27 @@ class Rule(Frozen):
         """Return the phases in which this rule can be due, on condition or not."""
         return self.phases + self.while_contract_runs
 
-    @field_validator("ladder")
-    @classmethod
-    def _climbs(cls, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:
-        if any(later.after_days <= rung.after_days for rung, later in pairwise(ladder)):
-            msg = "elke volgende trede van een ladder komt later dan de vorige"
-            raise ValueError(msg)
-        return ladder
-
 
 class Holidays(Frozen):
     """Which days beside the undisputed ones count as public holidays."""
 
     good_friday: bool
     liberation_day: Literal["never", "lustrum", "yearly"]
-    source: str
+    source: Line
 
 
 class Definition(Frozen):
-    """The whole process of one authority."""
+    """The whole process of one authority; new partnerships begin in the first of its phases."""
 
     name: Code
     version: Code
-    source: str
+    source: Line
     holidays: Holidays
     roles: tuple[Role, ...]
     work_group_roles: tuple[Role, ...]
     fallback_roles: tuple[Role, ...]
-    meeting_recency: int
-    phases: dict[Phase, PhaseDefinition]
+    meeting_recency: Annotated[int, Field(strict=True, ge=1, le=12)]
+    phases: Annotated[dict[Phase, PhaseDefinition], Field(min_length=1)]
     requirements: dict[Code, Requirement]
     advice: dict[Code, Advice]
     duties: dict[Role, dict[Phase, tuple[Duty, ...]]] = Field(default_factory=dict)
@@ -143,49 +151,111 @@ class Definition(Frozen):
         """Return the name and version by which a partnership is pinned to this definition."""
         return f"{self.name}/{self.version}"
 
-    @model_validator(mode="after")
-    def _codes_exist(self) -> "Definition":
-        unknown = [
-            f"{name}: {code}"
-            for name, trigger in self.triggers.items()
-            for code in (*trigger.requires, *(c for codes in trigger.routes.values() for c in codes))
-            if code not in self.requirements
-        ]
-        unknown += [
-            f"{name}: {code}"
-            for name, trigger in self.triggers.items()
-            for code in trigger.advises
-            if code not in self.advice
-        ]
-        unknown += [
-            f"{name}: {route}" for name, t in self.triggers.items() if t.routes for route in ROUTES ^ set(t.routes)
-        ]
-        unknown += [f"norm_days: {phase}" for phase in self._without_norm()]
-        unknown += sorted(set(words(Phase)) - set(self.phases))
-        unknown += sorted(set(self.rules) - set(words(RuleName)))
-        unknown += sorted(set(self.triggers) - set(words(Trigger)))
-        if unknown:
-            msg = f"deze codes zijn nergens beschreven: {', '.join(unknown)}"
-            raise ValueError(msg)
-        return self
+    @property
+    def first_phase(self) -> Phase:
+        """Return the phase in which partnerships start."""
+        return next(iter(self.phases))
 
-    def _without_norm(self) -> list[str]:
-        rule = self.rules.get("fase_staat_stil")
-        return [phase for phase in rule.every_phase if phase not in rule.norm_days] if rule else []
+    @property
+    def default_frequency(self) -> Frequency:
+        """Return how often partners meet while nothing was agreed, also where no rule asks for it."""
+        rule = self.rules.get("voortgangsgesprek")
+        return rule.default_frequency if rule else "kwartaal"
+
+    def answers_for(self, code: str) -> tuple[Role, ...]:
+        """Return the roles that see to what a step requires; an advised point is the coordinator's."""
+        required = self.requirements.get(code)
+        if required:
+            return required.by
+        return ("projectcoordinator",) if code in self.advice else ()
+
+
+class FaultyDefinition(ValueError):  # noqa: N818  # what it is, in the words of who wrote it
+    """De definitie klopt niet.
+
+    ``faults`` are all of them, in the order of their lines.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"regel {fault.line}: {fault.message}" for fault in faults))
 
 
 def read_definition(text: str) -> Definition:
     """Read a definition from YAML text.
 
     Raises:
-        pydantic.ValidationError: a part is missing, unknown or of the wrong kind.
-        yaml.YAMLError: the text is not YAML.
+        FaultyDefinition: with everything that is wrong: in the text itself, with its parts, and between them.
     """
-    return Definition.model_validate(read_yaml(text))
+    written = read_written(text)
+    if written.data is None:
+        raise FaultyDefinition(written.faults or (Fault(1, "leeg", "er staat niets in deze tekst"),))
+    data, found, faults = written.data, None, list(written.faults)
+    try:
+        found = Definition.model_validate(data)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)
+        faults += _located(written, ((_path(one["loc"]), *_told(one)) for one in wrong))
+        data = _without(data, [_path(one["loc"]) for one in wrong])
+    faults += _located(written, incoherent(data))
+    if found is None or faults:
+        raise FaultyDefinition(tuple(sorted(faults, key=lambda fault: fault.line)))
+    return found
+
+
+def content_hash(text: str) -> str:
+    """Return what tells one text of a definition from another, however its lines end."""
+    return sha256(text.replace("\r\n", "\n").replace("\r", "\n").encode()).hexdigest()
+
+
+def _path(place: tuple[int | str, ...]) -> Path:
+    """A name that is wrong is told where the name stands."""
+    return tuple(step for step in place if step != "[key]")
+
+
+def _told(wrong: Any) -> tuple[str, str]:  # noqa: ANN401  # pydantic's own description of a fault
+    code, sentence = told(wrong)
+    if code == "tekst" and not isinstance(wrong["input"], str | list | dict | None):
+        return code, f'{sentence}: zet aanhalingstekens om "{wrong["input"]}"'
+    return code, sentence
+
+
+def _located(written: Written, wrong: Iterator[tuple[Path, str, str]]) -> Iterator[Fault]:
+    """Yield faults with their lines; what several parts share through an alias is told once."""
+    told_before = set()
+    for path, code, sentence in wrong:
+        line = written.line(path)
+        if (line, code, sentence) not in told_before:
+            told_before.add((line, code, sentence))
+            where = ".".join(step for step in path if isinstance(step, str))
+            yield Fault(line, code, f"{where}: {sentence}" if where else sentence)
+
+
+def _without(data: Any, paths: list[Path]) -> Any:  # noqa: ANN401  # what stood in the file
+    """Return the data with None where the schema found something else, so that the rest can still be judged."""
+    whole = {"": deepcopy(data)}
+    for path in paths:
+        part: Any = whole
+        *steps, last = ("", *path)
+        for step in steps:
+            part = part[step] if _holds(part, step) else None
+        if _holds(part, last):
+            part[last] = None
+    return whole[""]
+
+
+def _holds(part: Any, step: str | int) -> bool:  # noqa: ANN401  # what stood in the file
+    if isinstance(part, list):
+        return isinstance(step, int) and step < len(part)
+    return isinstance(part, dict) and step in part
 
 
 @cache
 def handreiking() -> Definition:
     """Return the process of the guide *Partnerships voor meer banen* (BZK, October 2020)."""
-    text = resources.files("states").joinpath("definitions/handreiking.yaml").read_text(encoding="utf-8")
-    return read_definition(text)
+    return read_definition(handreiking_text())
+
+
+def handreiking_text() -> str:
+    """Return the text of the guide's process: what an authority starts from to write its own."""
+    return resources.files("states").joinpath("definitions/handreiking.yaml").read_text(encoding="utf-8")

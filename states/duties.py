@@ -42,8 +42,8 @@ def still_missing(dossier: Dossier, definition: Definition, person: str, on: dat
     """
     trigger = next_step(dossier, definition)
     for verdict in fire(dossier, trigger, definition, on).missing if trigger else ():
-        if verdict.possible_from is None and verdict.code in definition.requirements:
-            role = _answers_as(dossier, definition, person, definition.requirements[verdict.code].by)
+        if verdict.possible_from is None:
+            role = _answers_as(dossier, definition, person, definition.answers_for(verdict.code))
             if role:
                 yield Expected(role, verdict.step, verdict.sentence)
 

@@ -1,6 +1,6 @@
 """The only importer of transitions: one shared machine per definition, models never registered in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from transitions import EventData, Machine
 
 from states.definition import Definition, TriggerDefinition
 from states.dossier import Dossier
-from states.requirements import judge
+from states.requirements import judge, missing_since
 from states.texts import day
 from states.verdict import Decision, Verdict
 
@@ -42,7 +42,9 @@ def fire(dossier: Dossier, trigger: str, definition: Definition, on: date) -> De
         return Decision(trigger, described.to, missing=(_wrong_phase(dossier, trigger, described, definition),))
     case = _Case(dossier.phase, dossier, definition, on)
     _machine(definition.reference, definition).events[trigger].trigger(case)
-    return Decision(trigger, described.to, case.missing, _advised(dossier, described, definition))
+    required = {verdict.code for verdict in case.missing}
+    advised = tuple(v for v in _undone(dossier, described.advises, definition) if v.code not in required)
+    return Decision(trigger, described.to, case.missing, advised)
 
 
 def choices(dossier: Dossier, definition: Definition, on: date) -> tuple[Decision, ...]:
@@ -98,21 +100,32 @@ def _route_missing(case: _Case, trigger: TriggerDefinition) -> tuple[Verdict, ..
     if route != BOTH_ROUTES:
         return _refused(case, trigger.routes[route])
     per_route = [_refused(case, codes) for codes in trigger.routes.values()]
-    return () if () in per_route else tuple(verdict for missing in per_route for verdict in missing)
+    asked_once = {verdict.code: verdict for missing in per_route for verdict in missing}
+    return () if () in per_route else tuple(asked_once.values())
 
 
 def _refused(case: _Case, codes: tuple[str, ...]) -> tuple[Verdict, ...]:
-    verdicts = (judge(code, case.dossier, case.definition, case.on) for code in codes)
-    return tuple(verdict for verdict in verdicts if not verdict.ok)
+    verdicts = (_judged(case, code) for code in codes)
+    return tuple(verdict for verdict in verdicts if verdict and not verdict.ok)
 
 
-def _advised(dossier: Dossier, trigger: TriggerDefinition, definition: Definition) -> tuple[Verdict, ...]:
-    """Return what is advised and was not done; what the dossier itself shows needs no record."""
-    shown = _shown(dossier)
+def _judged(case: _Case, code: str) -> Verdict | None:
+    """Judge what is required by its function; what the definition describes as advice must have been done."""
+    if code not in case.definition.advice:
+        return judge(code, case.dossier, case.definition, case.on)
+    for verdict in _undone(case.dossier, (code,), case.definition):
+        how = f"Is dit gedaan, leg het dan vast met record-advised, code '{code}'."
+        return replace(verdict, sentence=f"{verdict.sentence} {how}", since=missing_since(case.dossier))
+    return None
+
+
+def _undone(dossier: Dossier, codes: tuple[str, ...], definition: Definition) -> tuple[Verdict, ...]:
+    """Return the advised points that were not done; what the dossier itself shows needs no record."""
+    done = _shown(dossier).union(dossier.advised)
     return tuple(
         Verdict(ok=False, code=code, sentence=definition.advice[code].sentence, step=definition.advice[code].step)
-        for code in trigger.advises
-        if code not in dossier.advised and code not in shown
+        for code in codes
+        if code not in done
     )
 
 

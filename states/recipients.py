@@ -6,6 +6,7 @@ from states.definition import Definition
 from states.dossier import Dossier
 
 BOARD = "bestuurder"
+COORDINATOR = "projectcoordinator"
 
 
 def recipients(
@@ -17,10 +18,12 @@ def recipients(
     coordinator, and at last to whoever started the partnership. What an organisation is asked once goes to who holds
     the role for all of its partnerships.
     """
-    found = definition.rules[rule]
-    shared = bool(subject) and found.subject == "organisation"
+    found = definition.rules.get(rule)
+    shared = bool(subject) and found is not None and found.subject == "organisation"
     people: dict[str, None] = {}
-    for role in found.to if roles is None else roles:
+    # Until a night lapses what was asked by a rule that the definition no longer has, the coordinator answers for it.
+    asked = found.to if found else (COORDINATOR,)
+    for role in asked if roles is None else roles:
         for one in _payers(dossier, subject) if role == "loonadministratie" else (role,):
             of_all = filled_by(_for_all(dossier), one) if shared else ()
             people.update(dict.fromkeys(of_all or responsible(dossier, definition, one, subject)))
@@ -43,7 +46,8 @@ def told(
         before: how far it was climbed before this night.
     """
     found = dict.fromkeys(recipients(dossier, definition, rule, subject), 0)
-    for number, step in enumerate(definition.rules[rule].ladder[:rung], start=1):
+    climbed = definition.rules[rule].ladder[:rung] if rule in definition.rules else ()
+    for number, step in enumerate(climbed, start=1):
         roles = tuple(role for role in step.to if role != BOARD or number > before)
         for person in recipients(dossier, definition, rule, subject, roles):
             found.setdefault(person, number)

@@ -98,6 +98,11 @@ RuleName = Literal[
     "beleid_herijken",
     "resultaten_delen",
 ]
+# What the functions in states/requirements can judge.
+Requirement = Literal[
+    "D1", "D2", "W1", "W2", "W3", "W4", "W5", "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "R1", "R2", "R3", "R4",
+    "M1", "M2", "M3", "M4", "B1", "B2", "B3", "B4",
+]  # fmt: skip
 
 PHASES: tuple[str, ...] = get_args(Phase)
 POLICY_PARTS: tuple[str, ...] = get_args(PolicyPart)

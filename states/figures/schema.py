@@ -11,21 +11,47 @@ from states.frozen import Frozen
 from states.vocabulary import Nature, Sector, TargetGroup
 
 CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
-Positive = Annotated[Decimal, Field(gt=0)]
-NotNegative = Annotated[Decimal, Field(ge=0)]
+Euros = Annotated[Decimal, Field(gt=0, le=10**12)]
+Score = Annotated[Decimal, Field(ge=0, le=100)]
+# YAML has dates of its own; a number or a text is a slip of the pen.
+Dated = Annotated[date, Field(strict=True)]
 
 
 class Sourced(Frozen):
     """Something that somebody else decided: where it stands, and from which date."""
 
     source: str = Field(min_length=1)
-    dated_on: date
+    dated_on: Dated
 
 
 class Figure(Sourced):
     """One number; its name tells the unit."""
 
-    amount: Positive
+    amount: Euros
+
+
+class Percentage(Figure):
+    """A share of a whole."""
+
+    amount: Annotated[Decimal, Field(gt=0, le=100)]
+
+
+class Count(Figure):
+    """A whole number: of months, or of contracts."""
+
+    amount: Annotated[Decimal, Field(gt=0, le=120, multiple_of=1)]
+
+
+class Hours(Figure):
+    """Hours in a week."""
+
+    amount: Annotated[Decimal, Field(gt=0, le=60)]
+
+
+class Weeks(Figure):
+    """Weeks in a year."""
+
+    amount: Annotated[Decimal, Field(gt=0, le=53)]
 
 
 class CpvGroup(Sourced):
@@ -37,24 +63,24 @@ class CpvGroup(Sourced):
 class Points(Sourced):
     """How many points each aspect of a candidate is worth at most; a work group may set them otherwise."""
 
-    waarde: NotNegative
-    categorie: NotNegative
-    loonaandeel: NotNegative
-    looptijd: NotNegative
-    verlenging: NotNegative
-    bepaling: NotNegative
-    energie: NotNegative
+    waarde: Score
+    categorie: Score
+    loonaandeel: Score
+    looptijd: Score
+    verlenging: Score
+    bepaling: Score
+    energie: Score
 
 
 class Screening(Frozen):
     """Which running contracts are worth a conversation (2Ba): euros a year, shares in percent, terms in months."""
 
     value_a_year: Figure
-    wage_share: Figure
-    remaining_months: Figure
-    extension_months: Figure
-    candidates: Figure
-    focus: Figure
+    wage_share: Percentage
+    remaining_months: Count
+    extension_months: Count
+    candidates: Count
+    focus: Count
     labour_intensive: dict[str, CpvGroup]
     points: Points
 
@@ -82,10 +108,10 @@ class Proportionality(Frozen):
 
     value: Figure
     wage_sum_rijk: Figure
-    months: Figure
-    wage_share: Figure
-    usual_percentage: Figure
-    lower_percentage: Figure
+    months: Count
+    wage_share: Percentage
+    usual_percentage: Percentage
+    lower_percentage: Percentage
     suited: SuitedNatures
     not_alone: AdvisedAgainst
     motivation: Sourced
@@ -95,20 +121,20 @@ class Proportionality(Frozen):
 class EuThresholds(Sourced):
     """The EU thresholds over ``[valid_from, valid_until]``, in euros without VAT (directive 2014/24/EU, article 4)."""
 
-    valid_from: date
-    valid_until: date
-    works: Positive
-    central_government: Positive
-    other_authorities: Positive
-    social_services: Positive
+    valid_from: Dated
+    valid_until: Dated
+    works: Euros
+    central_government: Euros
+    other_authorities: Euros
+    social_services: Euros
 
 
 class ContractChanges(Frozen):
     """The room for changes without a new tender (article 2.163b Aanbestedingswet 2012), in percent of the value."""
 
-    percentage: Figure
-    percentage_works: Figure
-    warning: Figure
+    percentage: Percentage
+    percentage_works: Percentage
+    warning: Percentage
     central_government: tuple[Sector, ...]
     social_services: CpvGroup
     thresholds: tuple[EuThresholds, ...]
@@ -127,15 +153,15 @@ class RegisterGroups(Sourced):
 class Banenafspraak(Frozen):
     """What counts as one job of the banenafspraak: paid hours a week."""
 
-    hours_a_week: Figure
+    hours_a_week: Hours
     counts: RegisterGroups
 
 
 class ObligationFigures(Frozen):
     """When a contract is behind on its obligation: a margin in percent, and the first months, which are free."""
 
-    margin: Figure
-    first_months: Figure
+    margin: Percentage
+    first_months: Count
 
 
 class Figures(Frozen):
@@ -145,5 +171,5 @@ class Figures(Frozen):
     proportionality: Proportionality
     contract_changes: ContractChanges
     banenafspraak: Banenafspraak
-    weeks_a_year: Figure
+    weeks_a_year: Weeks
     obligation: ObligationFigures

@@ -1,25 +1,15 @@
-"""The process as data: whole, tied to the code that carries it out, and refused when it is faulty."""
-
-from importlib import resources
-from typing import Any
+"""The process as data: whole, and tied to the code that carries it out."""
 
 import pytest
-import yaml
 from dossiers import DEFINITION
 from pydantic import ValidationError
 
 from groeituin.texts.signals import SENTENCES
-from states.definition import handreiking, read_definition
+from states.coherence.rules import NUMBERS, SHAPES
+from states.definition import Rule, handreiking
 from states.occasions import OCCASIONS
 from states.requirements import JUDGES
-from states.vocabulary import PHASES, Role, RuleName, Trigger, words
-
-
-def raw() -> dict[str, Any]:
-    """Return the definition as plain data, to be made faulty."""
-    text = resources.files("states").joinpath("definitions/handreiking.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
-    return data
+from states.vocabulary import PHASES, Requirement, Role, RuleName, Trigger, words
 
 
 def test_every_word_of_the_process_is_described() -> None:
@@ -33,9 +23,16 @@ def test_every_word_of_the_process_is_described() -> None:
 
 def test_every_code_has_what_carries_it_out() -> None:
     """Each requirement a judge, each rule its occasions and its sentence; and no code is left over."""
-    assert set(JUDGES) == set(DEFINITION.requirements)
-    assert set(OCCASIONS) == set(DEFINITION.rules)
+    assert set(words(Requirement)) == set(JUDGES) == set(DEFINITION.requirements)
+    assert set(SHAPES) == set(OCCASIONS) == set(DEFINITION.rules)
     assert set(SENTENCES) == set(DEFINITION.rules)
+
+
+def test_every_number_of_a_rule_belongs_to_one_that_counts_with_it() -> None:
+    """No number can be given that no rule looks at, and the check of a definition knows them all."""
+    used = {number for shape in SHAPES.values() for number in shape.needs + shape.may_have}
+    told = {"phases", "while_contract_runs", "subject", "occasion", "to", "catch_up", "stops", "source", "ladder"}
+    assert used == set(NUMBERS) == set(Rule.model_fields) - told
 
 
 def test_every_requirement_and_advice_belongs_to_a_trigger() -> None:
@@ -94,51 +91,3 @@ def test_the_definition_is_read_once() -> None:
     assert handreiking() is DEFINITION
     with pytest.raises(ValidationError, match="frozen"):
         DEFINITION.version = "2"  # type: ignore[misc]  # that it is refused is the point
-
-
-FAULTS: list[tuple[str, list[str], object]] = [
-    ("extra_forbidden", ["rules", "actie_te_laat", "leadd_days"], 3),
-    ("extra_forbidden", ["kleur"], "groen"),
-    ("extra_forbidden", ["phases", "borging", "stap"], "5"),
-    ("stel_werkgroep_in: D9", ["triggers", "stel_werkgroep_in", "requires"], ["D1", "D9"]),
-    ("start_realisatie: V9", ["triggers", "start_realisatie", "routes", "aanbesteding"], ["V9"]),
-    ("start_realisatie: raamovereenkomst", ["triggers", "start_realisatie", "routes", "raamovereenkomst"], ["V1"]),
-    ("rond_af: taart", ["triggers", "rond_af", "advises"], ["taart"]),
-    ("nieuwe_regel", ["rules", "nieuwe_regel"], raw()["rules"]["actie_te_laat"]),
-    ("spring", ["triggers", "spring"], raw()["triggers"]["heropen"]),
-    ("norm_days: realisatie", ["rules", "fase_staat_stil", "norm_days"], dict.fromkeys(PHASES[:3], 1)),
-    ("literal_error", ["triggers", "heropen", "to"], "overleg"),
-    ("literal_error", ["rules", "evaluatie", "to"], ["directeur"]),
-    ("literal_error", ["rules", "evaluatie", "catch_up"], "some"),
-    ("literal_error", ["holidays", "liberation_day"], "soms"),
-    ("int_parsing", ["meeting_recency"], "twee"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("told", "where", "fault"), FAULTS)
-def test_a_faulty_definition_is_refused(told: str, where: list[str], fault: object) -> None:
-    """An unknown field, an unknown code or word, or a value of the wrong kind: refused, and named."""
-    data = raw()
-    part = data
-    for key in where[:-1]:
-        part = part[key]
-    part[where[-1]] = fault
-    with pytest.raises(ValidationError) as error:
-        read_definition(yaml.safe_dump(data))
-    assert any(told in (problem["type"], problem["msg"]) or told in problem["msg"] for problem in error.value.errors())
-
-
-@pytest.mark.parametrize("part", ["source", "phases", "rules", "holidays"])
-def test_a_missing_part_is_refused(part: str) -> None:
-    """A definition without one of its parts is named by that part."""
-    data = raw()
-    del data[part]
-    with pytest.raises(ValidationError) as error:
-        read_definition(yaml.safe_dump(data))
-    assert [("missing", (part,))] == [(problem["type"], problem["loc"]) for problem in error.value.errors()]
-
-
-def test_what_is_not_yaml_is_refused() -> None:
-    """Text that no YAML reader understands says so."""
-    with pytest.raises(yaml.YAMLError):
-        read_definition("phases: [draagvlak")

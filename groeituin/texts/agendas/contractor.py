@@ -98,7 +98,7 @@ def _second(dossier: Dossier, on: date) -> list[Item]:
 def starting(dossier: Dossier, process: Definition, on: date) -> list[Item]:
     """Return the points of the conversation after an award: how the contractor will do what was promised."""
     often = max(dossier.agreements, key=lambda a: a.agreed_on, default=None)
-    default = process.rules["voortgangsgesprek"].default_frequency
+    default = process.default_frequency
     return [
         item(
             "Kennismaken",

@@ -139,7 +139,7 @@ def _next(dossier: Dossier, process: Definition, on: date) -> str:
         if m.kind == "voortgang" and not m.held_on and m.planned_on and m.planned_on > on
     ]  # fmt: skip
     newest = max(dossier.agreements, key=lambda a: a.agreed_on, default=None)
-    often = HOW_OFTEN[newest.frequency if newest else process.rules["voortgangsgesprek"].default_frequency]
+    often = HOW_OFTEN[newest.frequency if newest else process.default_frequency]
     if len(planned) > 1:
         return f"Het gesprek daarna staat gepland op {day(sorted(planned)[1])}."
     return f"Kies een datum voor het gesprek hierna. We spreken elkaar {often}."
