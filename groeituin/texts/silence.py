@@ -82,12 +82,20 @@ STAGES = {
 }
 
 
-def _all_asked(contract: Contract, what: str) -> str:
-    return f"Over {what} van contract {contract.contract} is alles gevraagd, of het lag voor de overname of het begin."
+def _all_asked(view: View, contract: Contract, rule: str, what: str) -> str:
+    """What is over was asked, unless its day fell before the contract began or before the take-over."""
+    if _was_asked(view, contract, rule):
+        return f"Over {what} van contract {contract.contract} is alles al gevraagd."
+    before = "de overname" if view.dossier.taken_over_on else "het begin van het contract"
+    return f"De dag om te vragen naar {what} van contract {contract.contract} lag voor {before}."
+
+
+def _was_asked(view: View, contract: Contract, rule: str) -> bool:
+    history = view.dossier.history
+    return any(name == rule and occasion.startswith(f"{contract.contract}/") for name, occasion in history)
 
 
 def _expiry(view: View, contract: Contract) -> str:
-    del view
     if contract.stage != "gegund":
         return f"Contract {contract.contract} {STAGES[contract.stage]}."
     if contract.ends_on is None:
@@ -95,11 +103,10 @@ def _expiry(view: View, contract: Contract) -> str:
     followed = [s.contract for s in contract.successors if s.stage in {"gegund", "afgelopen"}]
     if followed:
         return f"Contract {contract.contract} heeft een opvolger die is gegund: {listed(followed)}."
-    return _all_asked(contract, "het einde")
+    return _all_asked(view, contract, "contract_verloopt", "het einde")
 
 
 def _option(view: View, contract: Contract) -> str:
-    del view
     if contract.stage != "gegund":
         return f"Contract {contract.contract} {STAGES[contract.stage]}."
     left = [o for o in contract.options if o.status == "open" and o.until > (contract.ends_on or date.min)]
@@ -107,7 +114,7 @@ def _option(view: View, contract: Contract) -> str:
         return f"Contract {contract.contract} heeft geen optie tot verlenging waarover u nog moet besluiten."
     if not any(option.notify_by for option in left):
         return f"Van contract {contract.contract} is niet bekend wanneer u een verlenging uiterlijk moet melden."
-    return _all_asked(contract, "de verlenging")
+    return _all_asked(view, contract, "verlengoptie", "de verlenging")
 
 
 def _action_plan(view: View, contract: Contract) -> str:
@@ -119,7 +126,7 @@ def _action_plan(view: View, contract: Contract) -> str:
     held = [m.held_on for m in view.dossier.meetings if m.kind == "start" and m.held_on and m.held_on >= awarded_on]
     if held:
         return f"Het startgesprek over contract {contract.contract} is gehouden op {day(min(held))}."
-    return _all_asked(contract, "het plan van aanpak")
+    return _all_asked(view, contract, "plan_van_aanpak", "het plan van aanpak")
 
 
 def _no_part(view: View, contract: Contract) -> str | None:
@@ -149,7 +156,7 @@ def _settlement(view: View, contract: Contract) -> str:
     last = [period for period in approved if ends_on in read_period(period)]
     if last:
         return f"De urenopgave over de laatste dagen van contract {contract.contract} is goedgekeurd ({listed(last)})."
-    return _all_asked(contract, "de eindafrekening")
+    return _all_asked(view, contract, "eindafrekening", "de eindafrekening")
 
 
 def _backlog(view: View, contract: Contract) -> str:
@@ -160,7 +167,9 @@ def _backlog(view: View, contract: Contract) -> str:
         return f"Voor contract {contract.contract} is geen verplichting vastgelegd."
     if contract.starts_on is None or contract.ends_on is None:
         return f"Van contract {contract.contract} is niet bekend wanneer het begint en eindigt."
-    return f"Contract {contract.contract} loopt niet achter op de afspraak, of dat is al gevraagd."
+    if _was_asked(view, contract, "achterstand"):
+        return f"Over de achterstand van contract {contract.contract} is alles al gevraagd."
+    return f"Contract {contract.contract} loopt niet achter op de afspraak."
 
 
 def _behind(view: View, planned: Subjects) -> Iterator[str]:
@@ -209,8 +218,10 @@ def _roles(view: View, planned: Subjects) -> Iterator[str]:
 
 
 def _tenders(view: View, planned: Subjects) -> Iterator[str]:
-    del view
-    if not planned:
+    asked_out = [c.contract for c in view.dossier.contracts if c.planned_publication_on and c.stage == "uitgevraagd"]
+    if asked_out:
+        yield f"Al uitgevraagd: {listed(asked_out)}."
+    elif not planned:
         yield "Er is geen geplande aanbesteding waarvan de datum van publicatie bekend is en die nog moet komen."
 
 
