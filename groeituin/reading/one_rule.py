@@ -106,10 +106,10 @@ def _raised(connection: Connection, partnership: str, rule: str, journal: _Told)
     query = sa.select(source).where(source.c.partnership == partnership, source.c.rule == rule).order_by(source.c.id)
     found = []
     for row in connection.execute(query):
-        last = next(iter(journal.steps[row.occasion][-1:]), None)
-        ended = last is not None and last.act == "lapse-signal" and last.by != BY_NIGHT
-        moved_to = journal.moves.get(last.on) if last and ended else None
-        found.append(Raised(known(row), row.raised_on, row.note, last, moved_to=moved_to))
+        one = Raised(known(row), row.raised_on, row.note, tuple(journal.steps[row.occasion]))
+        lapse = one.last("lapse-signal")
+        by_move = lapse is not None and lapse.by != BY_NIGHT
+        found.append(replace(one, moved_to=journal.moves.get(lapse.on)) if lapse and by_move else one)
     return found
 
 

@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A signal as it stands, when it was raised, what was noted, and the last thing that happened to it.
+    """A signal as it stands, when it was raised, what was noted, and what happened to it, in order.
 
     ``moved_to`` is the definition to which the partnership went over, where that is what ended it.
     """
@@ -37,9 +37,13 @@ class Raised:
     signal: Signal
     raised_on: date
     note: str | None = None
-    last: Step | None = None
+    steps: tuple[Step, ...] = ()
     replaced_by: "Raised | None" = None
     moved_to: str | None = None
+
+    def last(self, act: str) -> Step | None:
+        """Return the last time that something of a kind happened to it."""
+        return next((step for step in reversed(self.steps) if step.act == act), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,10 @@ def outcome(view: View, raised: Raised) -> str:
 def passed_by(view: View, passed: Passed) -> str:
     """Return why an occasion was never raised."""
     if passed.instead:
-        return f"Niet gevraagd: op {day(passed.skipped_on)} ging een nieuwere vraag voor.{_which(view, passed.instead)}"
+        return f"Niet gevraagd: op {day(passed.skipped_on)} ging een nieuwere vraag voor{_which(view, passed.instead)}"
     if passed.put_off:
-        until = day(date.fromisoformat(passed.put_off.data["until"]))
-        return f"Niet gevraagd: {passed.put_off.by} had de vraag ervoor {passed.put_off.data['outcome']} tot {until}."
+        answer = f"{passed.put_off.data['outcome']} tot {_day(passed.put_off.data['until'])}"
+        return f"Niet gevraagd: {passed.put_off.by} had de vraag ervoor {answer}."
     if passed.moved_to:
         return (
             f"Niet gevraagd: sinds {day(passed.skipped_on)} geldt definitie {passed.moved_to}; daar was dit al voorbij."
@@ -104,28 +108,31 @@ def _open(view: View, raised: Raised) -> str:
 def _planned(view: View, raised: Raised) -> str:
     del view
     again = f" Op {day(raised.signal.next_on)} kijkt de nacht of het is gebeurd." if raised.signal.next_on else ""
-    return f" en {_by(raised, 'settle-signal')}ingepland.{again}"
+    return f" en {_answer(raised)}ingepland.{again}"
 
 
 def _put_off(view: View, raised: Raised) -> str:
     del view
     until = f" tot {day(raised.signal.next_on)}" if raised.signal.next_on else ""
-    return f" en {_by(raised, 'settle-signal')}uitgesteld{until}."
+    return f" en {_answer(raised)}uitgesteld{until}."
 
 
 def _answered(view: View, raised: Raised) -> str:
     del view
-    return f" en {_by(raised, 'settle-signal')}afgehandeld."
+    return f" en {_answer(raised)}afgehandeld."
 
 
 def _lapsed(view: View, raised: Raised) -> str:
-    return f" en {_by(raised, 'lapse-signal')}vervallen, want {_gone(view, raised)}."
+    lapse = raised.last("lapse-signal")
+    when = f"op {day(lapse.on)} " if lapse else ""
+    return f" en {when}vervallen, want {_gone(view, raised)}."
 
 
 def _gone(view: View, raised: Raised) -> str:
     """Why a reason went, as far as that can still be seen; else what makes such a question stop."""
     signal, rule = raised.signal, view.process.rules.get(raised.signal.rule)
-    phase = raised.last.phase if raised.last else view.dossier.phase
+    lapse = raised.last("lapse-signal")
+    phase = lapse.phase if lapse else view.dossier.phase
     if raised.moved_to:
         return f"definitie {raised.moved_to} vraagt dit niet"
     if rule is None:
@@ -142,35 +149,39 @@ def _replaced(view: View, raised: Raised) -> str:
     newer = raised.replaced_by
     if newer is None:
         return " en vervangen door een nieuwere vraag."
-    together = newer.raised_on == raised.raised_on
-    when = (
-        ", samen met een nieuwere vraag" if together else f" en op {day(newer.raised_on)} vervangen door een nieuwere"
-    )
-    return f"{when}{' die ervoor in de plaats kwam' if together else ''}.{_which(view, newer)}"
+    if newer.raised_on == raised.raised_on:
+        return f", samen met een nieuwere vraag die ervoor in de plaats kwam{_which(view, newer)}"
+    answer = raised.last("settle-signal")
+    until = answer.data.get("until") if answer else None
+    put_off = f", {_answer(raised)}{answer.data['outcome']} tot {_day(until)}" if answer and until else ""
+    return f"{put_off} en op {day(newer.raised_on)} vervangen door een nieuwere vraag{_which(view, newer)}"
 
 
-def _by(raised: Raised, act: str) -> str:
-    """When it happened, and who did it where that was somebody; nothing where the journal does not tell here."""
-    if raised.last is None or raised.last.act != act:
-        return ""
-    return f"op {day(raised.last.on)} {f'door {raised.last.by} ' if act == 'settle-signal' else ''}"
+def _answer(raised: Raised) -> str:
+    """When somebody answered, and who; nothing where the journal does not tell here."""
+    answer = raised.last("settle-signal")
+    return f"op {day(answer.on)} door {answer.by} " if answer else ""
 
 
 def _which(view: View, newer: Raised) -> str:
-    """Say which question it was that came instead."""
+    """End a sentence with which question it was that came instead."""
     signal = newer.signal
     if signal.rule not in view.process.rules:
-        return ""
+        return "."
     term = Term(signal.rule, signal.subject, signal.occasion, signal.due_on, signal.due_on)
-    return f" Dat was deze: {set_by(view.dossier, term, view.process)}"
+    return f": {set_by(view.dossier, term, view.process)}"
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text))
 
 
 def _now_as(view: View, signal: Signal) -> str:
     if signal.now_as is None:
         return ""
     return (
-        f" In definitie {view.process.reference} heet dit {signal.now_as}; dat is al gevraagd als {signal.occasion} en "
-        "wordt niet nog eens gevraagd."
+        f" In definitie {view.process.reference} is dit de vraag {signal.now_as}. Die is dus al gevraagd, als "
+        f"{signal.occasion}."
     )
 
 
