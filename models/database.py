@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,22 @@ def _lock_postgresql(connection: Connection) -> None:
 def writing(engine: Engine) -> Engine:
     """Return the same engine for transactions that write: they run one after another."""
     return engine.execution_options(**{WRITES: True})
+
+
+@contextmanager
+def read_only(engine: Engine) -> Iterator[Connection]:
+    """Give one transaction in which nothing can be written, and in which everything stays as it was at its start."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+            return
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
 
 
 def insert_rows(

@@ -136,24 +136,31 @@ def _stands_for(one: Asked, rows: Rows, old: Rule, new: Rule, *, asks: bool) -> 
     Before a day that the outside world fixes the leads correspond in their order; from a day inside the partnership
     what still asks something stands for the last that comes no later.
     """
-    series = _series(one.name)
-    if _counts_down(one, series):
-        lead = one.name.rpartition("/")[2]
-        return f"{series}/{_corresponding(lead, old, new)}"
-    row = rows.get(series, [])
+    found = counterpart(one.name, one.due_on, old, new)
+    if found:
+        return found
+    row = rows.get(_series(one.name), [])
     if not asks or any(occasion.name == one.name for occasion in row):
         return one.name
     before = [occasion for occasion in row if occasion.due_on <= one.due_on]
     return max(before, key=lambda o: o.due_on).name if before else one.name
 
 
-def _counts_down(one: Asked, series: str) -> bool:
-    """Tell whether an occasion comes before or on the day in its name."""
+def counterpart(name: str, due_on: date, old: Rule, new: Rule) -> str | None:
+    """Return the occasion that takes the place of one before a day in its name, under another definition of its rule.
+
+    Args:
+        name: the occasion.
+        due_on: when it comes; None is returned where that is after the day in its name, or it names no day.
+        old: its rule.
+        new: the same rule in the other definition.
+    """
+    series, _, lead = name.rpartition("/")
     try:
         day = date.fromisoformat(series.rpartition("/")[2])
     except ValueError:
-        return False
-    return one.due_on < day or one.name.endswith("/einde")
+        return None
+    return f"{series}/{_corresponding(lead, old, new)}" if due_on < day or lead == "einde" else None
 
 
 def _corresponding(lead: str, old: Rule, new: Rule) -> str:
