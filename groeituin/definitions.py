@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from groeituin.errors import NoSuchThing
 from models.definitions import StoredDefinition
 from models.dossiers import table
-from states.definition import Definition, handreiking, read_definition
+from states.definition import Definition, content_hash, handreiking, handreiking_text, read_definition
 from states.working_days import WorkingDays, working_days
 
 # A text never changes, and is read once.
@@ -35,6 +35,41 @@ class Library:
         """Return the definition for new partnerships; the guide's until another was activated."""
         return self.of(list(self)[-1])
 
+    def named(self, called: str) -> str:
+        """Return the reference that somebody means: in full, or only the version where that says enough.
+
+        Raises:
+            NoSuchThing: no definition is called so, or more than one.
+        """
+        known = list(self)
+        versions = [reference for reference in known if reference.partition("/")[2] == called]
+        if called in known or len(versions) != 1:
+            return self._existing(called)
+        return versions[0]
+
+    def _existing(self, reference: str) -> str:
+        if reference not in list(self):
+            raise NoSuchThing(f"Er is geen procesdefinitie '{reference}'. Bekend zijn: {', '.join(self)}.")
+        return reference
+
+    def hash_of(self, reference: str) -> str | None:
+        """Return the hash of a definition's text; None when there is no such definition."""
+        if reference == handreiking().reference:
+            return content_hash(handreiking_text())
+        return self._hashes.get(reference)
+
+    def text_of(self, reference: str) -> str:
+        """Return the text of a definition, by its name and version.
+
+        Raises:
+            NoSuchThing: there is no such definition.
+        """
+        if reference == handreiking().reference:
+            return handreiking_text()
+        stored = table(StoredDefinition)
+        query = sa.select(stored.c.text).where(stored.c.reference == self._existing(reference))
+        return str(self._connection.execute(query).scalar_one())
+
     def of(self, reference: str) -> Definition:
         """Return the definition with a name and version.
 
@@ -43,14 +78,10 @@ class Library:
         """
         if reference == handreiking().reference:
             return handreiking()
-        if reference not in self._hashes:
-            raise NoSuchThing(f"Er is geen procesdefinitie '{reference}'. Bekend zijn: {', '.join(self)}.")
-        content_hash = self._hashes[reference]
-        if content_hash not in _read:
-            stored = table(StoredDefinition)
-            query = sa.select(stored.c.text).where(stored.c.reference == reference)
-            _read[content_hash] = read_definition(self._connection.execute(query).scalar_one())
-        return _read[content_hash]
+        known = self._hashes[self._existing(reference)]
+        if known not in _read:
+            _read[known] = read_definition(self.text_of(reference))
+        return _read[known]
 
 
 def calendar_of(process: Definition) -> WorkingDays:

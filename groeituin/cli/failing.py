@@ -50,7 +50,7 @@ def _described(error: Exception) -> tuple[str, str, list[dict[str, object]], int
 
 def _line(detail: dict[str, object]) -> str:
     """Tell one detail in the order in which people look for it: where, then what."""
-    where = [f"rij {detail['row']}"] if detail.get("row") else []
+    where = [f"{word} {detail[name]}" for name, word in (("row", "rij"), ("line", "regel")) if detail.get(name)]
     where += [str(detail[name]) for name in ("column", "field") if detail.get(name)]
     sentence = str(detail.get("sentence") or detail.get("message") or detail.get("code"))
     step = f" (stap {detail['step']})" if detail.get("step") else ""

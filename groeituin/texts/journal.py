@@ -223,5 +223,10 @@ TOLD: dict[str, Told] = {
     "escalate-signal": lambda d: (
         f"Niemand antwoordde op signaal {d['rule']} ({d['occasion']}); het is nu ook gemeld aan {listed(d['to'])}."
     ),
+    "activate-definition": lambda d: (
+        f"Procesdefinitie {d['definition']} geldt voor nieuwe partnerships, in plaats van {d['replaces']}"
+        f"{', zonder nachtproef' if d['forced'] else ''}."
+    ),
+    "migrate-definition": lambda d: f"Het partnership volgt nu procesdefinitie {d['to']}, eerst {d['from']}.",
     "mend-terms": lambda d: f"De planning is opnieuw berekend; {d['differences']} verschillen zijn hersteld.",
 }

@@ -409,4 +409,6 @@ BY_NIGHT: dict[str, Fields] = {
     "return-signal": SIGNAL,
     "escalate-signal": SIGNAL | {"rung": 1, "to": ["bert"]},
     "mend-terms": {"differences": 2},
+    "activate-definition": {"definition": "utrecht/2", "replaces": "handreiking/1", "forced": True},
+    "migrate-definition": {"from": "handreiking/1", "to": "utrecht/2"},
 }

@@ -1,4 +1,4 @@
-"""A night that is killed at any moment, two nights at once, and partnerships or rules that fail."""
+"""A night or a migration that is killed at any moment, two at once, and partnerships or rules that fail."""
 
 import random
 import shutil
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from processes import process_text
 from sqlalchemy.engine import Engine, make_url
 from story import AT, Story
 
@@ -21,6 +22,7 @@ from groeituin import night as nights
 from groeituin.night import Failure, NightReport, run_night
 from groeituin.night_batch import Batch
 from models.database import open_database, writing
+from states.definition import content_hash
 from states.dossier import Dossier
 from states.occasions import OCCASIONS, Process, Row
 
@@ -28,18 +30,20 @@ STARTED, NIGHT = "2026-01-05", date(2026, 4, 5)
 MANY, MOMENTS, SEED = 300, 20, 20260405
 Copy = Callable[[], Engine]
 STATE = (
-    "SELECT id, partnership, rule, subject, occasion, due_on, raised_on, status, next_on, sentence FROM signals",
+    "SELECT id, partnership, rule, subject, occasion, now_as, due_on, raised_on, status, next_on FROM signals",
+    "SELECT id, sentence FROM signals",
     "SELECT signal, person FROM signal_recipients",
     "SELECT * FROM terms",
     "SELECT * FROM skipped_occasions",
     'SELECT entry, "on", "by", act, partnership, phase FROM journal',
+    "SELECT partnership, definition, version FROM partnerships",
 )
-# Runs the night in chunks and kills itself, as `kill -9` would, just before its n-th statement or commit (0: never).
+# Does its work in batches and kills itself, as `kill -9` would, just before its n-th statement or commit (0: never).
 CHILD = """
 import os, signal, sys
 from datetime import UTC, date, datetime
 from sqlalchemy import event
-from groeituin import night
+from groeituin import migration, night
 from models.database import open_database
 
 url, on, moment = sys.argv[1], date.fromisoformat(sys.argv[2]), int(sys.argv[3])
@@ -53,8 +57,12 @@ def count(*_):
 
 event.listen(engine, "before_cursor_execute", count)
 event.listen(engine, "commit", count)
-night.CHUNK = 50
-night.run_night(engine, on, at=datetime(2026, 1, 1, 4, 15, tzinfo=UTC))
+night.CHUNK = migration.BATCH = 50
+at = datetime(2026, 1, 1, 4, 15, tzinfo=UTC)
+if len(sys.argv) > 4:
+    migration.migrate(engine, "handreiking/1", sys.argv[4], on=on, by="toets", at=at)
+else:
+    night.run_night(engine, on, at=at)
 print(seen)
 """
 COPIED = {
@@ -90,9 +98,9 @@ def url_of(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=False)
 
 
-def child(engine: Engine, moment: int) -> subprocess.CompletedProcess[str]:
-    """Run the night in a process of its own that kills itself at a moment."""
-    command = [sys.executable, "-c", CHILD, url_of(engine), NIGHT.isoformat(), str(moment)]
+def child(engine: Engine, moment: int, *to: str) -> subprocess.CompletedProcess[str]:
+    """Run the night, or a migration to a definition, in a process of its own that kills itself at a moment."""
+    command = [sys.executable, "-c", CHILD, url_of(engine), NIGHT.isoformat(), str(moment), *to]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -153,6 +161,36 @@ def test_a_killed_night_is_completed_by_the_next_run(copy: Copy) -> None:
     assert len(expected[0]) == 2 * (MANY + 1)
 
 
+@pytest.mark.slow
+def test_a_killed_migration_is_completed_by_asking_again(copy: Copy, story: Story) -> None:
+    """Killed at 20 seeded moments, asking again leaves exactly what an undisturbed migration leaves."""
+    text = process_text(
+        {"norm_days: {draagvlak: 90,": "norm_days: {draagvlak: 80,", "repeat_days: 7": "repeat_days: 5"}
+    )
+    story.night(NIGHT.isoformat())
+    known = {"r": "handreiking/2", "h": content_hash(text), "t": text}
+    with writing(story.engine).begin() as connection:
+        connection.execute(sa.text("INSERT INTO definitions VALUES (:r, :h, :t, 1)"), known)
+    story.engine.dispose()
+    undisturbed = copy()
+    calm = child(undisturbed, 0, "handreiking/2")
+    assert (0, "") == (calm.returncode, calm.stderr)
+    expected, statements = state(undisturbed), int(calm.stdout)
+    moved_at_the_kill = set()
+    for moment in sorted(random.Random(SEED).sample(range(1, statements + 1), MOMENTS)):
+        engine = copy()
+        assert -signal.SIGKILL == child(engine, moment, "handreiking/2").returncode
+        with engine.connect() as connection:
+            counted = sa.text("SELECT count(*) FROM partnerships WHERE definition = 'handreiking/2'")
+            moved_at_the_kill.add(connection.execute(counted).scalar())
+        assert 0 == child(engine, 0, "handreiking/2").returncode
+        assert expected == state(engine), f"killed before statement {moment} of {statements}"
+        engine.dispose()
+    assert len(moved_at_the_kill) > 3, "the kills fell between batches too, or this showed nothing"
+    assert {"handreiking/2"} == {row[1] for row in expected[-1]}
+    assert {"80d", None} <= {row[5] and row[5].rsplit("/", 1)[-1] for row in expected[0]}
+
+
 def together(engines: list[Engine], **chosen: Any) -> list[NightReport]:  # noqa: ANN401  # what run_night takes
     """Run the same night on every engine at the same time."""
     barrier = Barrier(len(engines))
@@ -181,8 +219,8 @@ def test_two_nights_at_once_raise_each_signal_once(copy: Copy, monkeypatch: pyte
     assert [row[1:] for row in sorted(state(alone)[0], key=lambda r: r[1:4])] == [
         row[1:] for row in sorted(found[0], key=lambda r: r[1:4])
     ]
-    assert state(alone)[2:4] == found[2:4]
-    assert [row[0] for row in sorted(found[4])] == list(range(1, len(found[4]) + 1))
+    assert state(alone)[3:5] == found[3:5]
+    assert [row[0] for row in sorted(found[5])] == list(range(1, len(found[5]) + 1))
 
 
 @pytest.mark.slow
@@ -195,7 +233,7 @@ def test_two_processes_at_once_raise_each_signal_once(copy: Copy) -> None:
     ends = [(process.communicate(timeout=120)[1], process.returncode) for process in pair]
     assert ends == [("", 0), ("", 0)]
     assert len(state(alone)[0]) == len(state(shared)[0])
-    assert state(alone)[2:4] == state(shared)[2:4]
+    assert state(alone)[3:5] == state(shared)[3:5]
 
 
 def names(report: NightReport) -> set[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from dossiers import contract, coordinator, dossier, entries
+from dossiers import contract, coordinator, dossier
 from processes import Life, process
 
 from states.definition import handreiking

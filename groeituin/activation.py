@@ -1,0 +1,155 @@
+"""Switching a definition on for new partnerships, and what is known of those that were."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from groeituin.acts.perform import next_entry
+from groeituin.definition_file import DefinitionFile
+from groeituin.definitions import Library
+from groeituin.errors import refusal
+from models.definitions import StoredDefinition
+from models.dossiers import table
+from models.journal import Entry
+from models.partnerships import Partnership
+from models.unit_of_work import UnitOfWork
+from states.texts import day
+
+ACTIVATED = "activate-definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A rehearsal of a definition: of which text, and over which nights."""
+
+    content_hash: str
+    on: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """What switching on did: whether anything changed, which definition it replaces, whether it was rehearsed."""
+
+    definition: str
+    content_hash: str
+    changed: bool
+    replaces: str
+    rehearsed: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for the doors."""
+        return {
+            "definition": self.definition,
+            "content_hash": self.content_hash,
+            "changed": self.changed,
+            "replaces": self.replaces,
+            "rehearsed": self.rehearsed,
+        }
+
+
+def activate(
+    engine: Engine,
+    file: DefinitionFile,
+    rehearsed: Rehearsed | None,
+    *,
+    force: bool,
+    on: date,
+    by: str,
+    at: datetime,
+) -> Activation:
+    """Make a definition the one for new partnerships; those that run stay with their own.
+
+    Args:
+        engine: the database.
+        file: the definition, with its text.
+        rehearsed: the last rehearsal of this file, if there was one.
+        force: also when its text was not rehearsed; the journal says so.
+        on: the date.
+        by: who asks for it.
+        at: the moment, for the journal.
+
+    Raises:
+        Refused: it was not rehearsed since its last change; this version is known with another text; or the journal
+            is past ``on``.
+    """
+    tried = rehearsed is not None and rehearsed.content_hash == file.content_hash
+    reference = file.definition.reference
+    with UnitOfWork(engine) as work:
+        library = Library(work.connection)
+        _same_text(library, file)
+        before = library.active.reference
+        done = Activation(reference, file.content_hash, before != reference, before, tried)
+        if not done.changed:
+            return done
+        if not (tried or force):
+            raise refusal("niet_geprobeerd", _untried(rehearsed))
+        _in_order(work.connection, on)
+        data = {
+            "definition": reference,
+            "content_hash": file.content_hash,
+            "replaces": before,
+            "rehearsed": [rehearsed.on.isoformat(), rehearsed.until.isoformat()] if tried and rehearsed else None,
+            "forced": not tried,
+        }
+        entry = next_entry(work.connection)
+        row = {"entry": entry, "at": at, "on": on, "by": by, "act": ACTIVATED, "data": data}
+        work.connection.execute(table(Entry).insert(), row)
+        work.session.merge(
+            StoredDefinition(reference=reference, content_hash=file.content_hash, text=file.text, activation=entry)
+        )
+        work.commit()
+    return done
+
+
+def _same_text(library: Library, file: DefinitionFile) -> None:
+    known = library.hash_of(file.definition.reference)
+    if known not in {None, file.content_hash}:
+        sentence = f"{file.definition.reference} is al bekend met een andere tekst. Geef deze tekst een eigen versie."
+        raise refusal("versie_bestaat", sentence)
+
+
+def _untried(rehearsed: Rehearsed | None) -> str:
+    why = "is na de laatste nachtproef veranderd" if rehearsed else "is nog niet in een nachtproef bekeken"
+    return (
+        f"Deze procesdefinitie {why}. Draai eerst `groeituin rehearse --definition BESTAND`, of dwing het af met "
+        "--force."
+    )
+
+
+def _in_order(connection: Connection, on: date) -> None:
+    journal = table(Entry)
+    newest = connection.execute(sa.select(sa.func.max(journal.c.on)).where(journal.c.act == ACTIVATED)).scalar()
+    if newest and on < newest:
+        raise refusal("uit_volgorde", f"De vorige keer was op {day(newest)}; kies die datum of een latere.")
+
+
+def listing(connection: Connection) -> list[dict[str, Any]]:
+    """Return every definition that is known, with how many partnerships follow it; the one for new ones last."""
+    library = Library(connection)
+    journal, stored, own = table(Entry), table(StoredDefinition), table(Partnership)
+    entries = connection.execute(
+        sa.select(stored.c.reference, journal.c.on, journal.c.by, journal.c.data).join_from(
+            stored, journal, journal.c.entry == stored.c.activation
+        )
+    )
+    known = {row.reference: row for row in entries}
+    counts = sa.select(own.c.definition, sa.func.count()).group_by(own.c.definition)
+    following = {row[0]: row[1] for row in connection.execute(counts)}
+    active = library.active.reference
+    return [
+        {
+            "definition": reference,
+            "content_hash": library.hash_of(reference),
+            "active": reference == active,
+            "activated_on": row.on if row else None,
+            "activated_by": row.by if row else None,
+            "forced": row.data["forced"] if row else False,
+            "partnerships": following.get(reference, 0),
+        }
+        for reference in library
+        for row in [known.get(reference)]
+    ]
