@@ -45,7 +45,8 @@ class Scene:
     ``recorded_on`` is the date that facts without a date of their own get: the act's, or that of the act being
     corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it; ``subjects`` what its
     journal row is about where its fields do not say so; ``notes`` what whoever does it should know. ``correcting``
-    tells that a mistake is put right: what was recorded may then be written over.
+    tells that a mistake is put right: what was recorded may then be written over. ``retold`` tells that the journal is
+    told again: what it says was judged then, and only what matters to what is asked is there.
     """
 
     session: Session
@@ -53,6 +54,7 @@ class Scene:
     by: str
     recorded_on: date
     correcting: bool = False
+    retold: bool = False
     partnerships: set[str] = field(default_factory=set)
     organisations: set[str] = field(default_factory=set)
     contracts: set[str] = field(default_factory=set)
@@ -69,6 +71,8 @@ class Scene:
             NoSuchThing: there is no such row.
         """
         row = self.session.get(model, key)
+        if row is None and self.retold:
+            return model()
         if row is None:
             word = WORDS.get(model.__name__, model.__name__)
             name = key if isinstance(key, str) else key[-1]
@@ -83,7 +87,7 @@ class Scene:
             Refused: the person has left.
         """
         left_on = self.find(Person, person).inactive_on
-        if left_on and not self.correcting:
+        if left_on and not self.correcting and not self.retold:
             raise refusal(
                 "vertrokken",
                 f"{person} is vertrokken op {day(left_on)}. Kies iemand anders, of leg met register-person vast dat "

@@ -60,7 +60,7 @@ class AmendContract(Act):
         asked = {name: getattr(waiting, name) for name in CHANGES} if waiting else {}
         asked |= {name: getattr(self, name) for name in CHANGES if getattr(self, name) is not None}
         changes = {name: value for name, value in asked.items() if value is not None}
-        check = self.legal_check or self._needed(scene, contract)
+        check = self.legal_check or (None if scene.retold else self._needed(scene, contract))
         if waiting:
             values = {**changes, "legal_outcome": self.legal_outcome, "value_change": self._more(contract, changes)}
             assign(waiting, values)

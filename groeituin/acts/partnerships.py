@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from models.parties import Organisation
 from models.partnerships import Partnership, PhaseEntry, RoleHolding, Suspension
 from states.definition import Definition
 from states.machine import fire
+from states.texts import listed
 from states.verdict import Verdict
 from states.vocabulary import Basis, Phase, Trigger
 
@@ -52,6 +54,9 @@ def _process(scene: Scene, reference: str | None) -> Definition:
 @contextmanager
 def _asked_elsewhere(scene: Scene, organisation: str) -> Iterator[None]:
     """Let another partnership ask what the organisation is asked once, where what changes meanwhile asks for that."""
+    if scene.retold:  # who asks is told again apart, for all of the organisation's partnerships
+        yield
+        return
     before = speakers(scene, organisation)
     yield
     now = speakers(scene, organisation)
@@ -81,11 +86,11 @@ class StartPartnership(Act):
             scene.partnerships.add(self.predecessor)
         process = _process(scene, self.definition)
         row = Partnership(
-            partnership=self.partnership, title=self.title, organisation=self.organisation, phase="draagvlak",
+            partnership=self.partnership, title=self.title, organisation=self.organisation, phase=process.first_phase,
             since=scene.on, basis=self.basis, definition=process.reference,
             predecessor=self.predecessor, started_on=scene.on, started_by=scene.by,
         )  # fmt: skip
-        _enter(scene, row, "draagvlak", scene.on)
+        _enter(scene, row, process.first_phase, scene.on)
 
 
 @act("take-over-partnership")
@@ -117,6 +122,9 @@ class TakeOverPartnership(Act):
         if self.since > scene.on:
             raise refusal("in_de_toekomst", "De fase kan niet later zijn begonnen dan de dag van overname.")
         process = _process(scene, self.definition)
+        if self.phase not in process.phases:
+            known = listed(list(process.phases))
+            raise refusal("fase_bestaat_niet", f"{process.reference} kent de fase {self.phase} niet, wel {known}.")
         row = Partnership(
             partnership=self.partnership, title=self.title, organisation=self.organisation, phase=self.phase,
             since=self.since, basis=self.basis, definition=process.reference,
@@ -154,7 +162,24 @@ class Advance(Act):
         row = scene.find(Partnership, self.partnership)
         scene.partnerships.add(self.partnership)
         process = Library(scene.session.connection()).of(row.definition)
-        decision = fire(read_dossier(scene, self.partnership), self.trigger, process, scene.on)
+        if self.trigger not in process.triggers:
+            known = listed(list(process.triggers))
+            raise refusal("stap_bestaat_niet", f"{process.reference} kent de stap {self.trigger} niet, wel {known}.")
+        to = process.triggers[self.trigger].to
+        if not scene.retold:
+            self._judge(scene, process)
+        _enter(scene, row, to, scene.on, self.reason)
+        if to == "beeindigd":
+            row.lesson, row.return_on = self.lesson, self.return_on
+            end_suspensions(scene, self.partnership)
+        elif row.return_on:
+            row.return_on = None
+
+    def _judge(self, scene: Scene, process: Definition) -> None:
+        dossier = read_dossier(scene, self.partnership)
+        # A date to come back that is told with the step counts as agreed.
+        dossier = replace(dossier, return_on=self.return_on or dossier.return_on)
+        decision = fire(dossier, self.trigger, process, scene.on)
         step = process.phases[process.triggers[self.trigger].to].step
         missing = decision.missing + self._unsaid(process.triggers[self.trigger].needs, step)
         if decision.to == "beeindigd" and self.return_on and self.return_on <= scene.on:
@@ -162,12 +187,6 @@ class Advance(Act):
             missing += (Verdict(ok=False, code="datum_voorbij", sentence=sentence, step="2Bb"),)
         if missing:
             raise Refused(verdicts=missing)
-        _enter(scene, row, decision.to, scene.on, self.reason)
-        if decision.to == "beeindigd":
-            row.lesson, row.return_on = self.lesson, self.return_on
-            end_suspensions(scene, self.partnership)
-        elif row.return_on:
-            row.return_on = None
 
     def _unsaid(self, needs: tuple[str, ...], step: str) -> tuple[Verdict, ...]:
         sentences = {

@@ -1,0 +1,104 @@
+"""The whole portfolio as it was known then: the whole journal up to a day, told again."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from groeituin.acts.act import Scene
+from groeituin.acts.reach import reached
+from groeituin.as_of.board import Board
+from groeituin.as_of.kept import board_of
+from groeituin.as_of.memory import Memory
+from groeituin.as_of.rows import Journal
+from groeituin.as_of.telling import Telling
+from groeituin.definitions import Library
+from groeituin.planning import replan
+from models.dossiers import load_dossiers, table
+from models.parties import Person
+from states.recipients import told
+
+# After these somebody may have left, or be back.
+LEAVES = frozenset({"register-person", "correct"})
+EVERY = 200
+
+
+def tell_everything(
+    connection: Connection, memory: Memory, on: date, progress: Callable[[float], None] | None = None
+) -> None:
+    """Tell again what was known of every partnership at the end of a day.
+
+    Args:
+        connection: the database.
+        memory: where it is told.
+        on: the day.
+        progress: is told how far it is, from 0 to 1.
+
+    Raises:
+        NotRetold: the acts of this program refuse what happened then.
+    """
+    portfolio = _Portfolio(memory, board_of(connection, on))
+    rows = Journal(connection, on).rows()
+    for number, row in enumerate(rows):
+        portfolio.hear(row)
+        if progress and number % EVERY == 0:
+            progress(number / len(rows))
+    memory.write()
+    portfolio.board.write(memory.connection())
+
+
+class _Portfolio:
+    """Every partnership, and whom its signals lie with: that changes with a hand-over and when somebody leaves."""
+
+    def __init__(self, memory: Memory, board: Board) -> None:
+        self.board = board
+        self._memory = memory
+        self._telling = Telling(memory)
+        self._library = Library(memory.connection())
+        self._gone: set[str] = set()
+        self._asks_the_gone = False
+
+    def hear(self, row: Row[Any]) -> None:
+        """Hear what the journal tells next."""
+        if row.act == "hand-over":
+            with self.board.laid_out(self._memory):
+                scene = self._telling.happen(row)
+                self._memory.flush()
+        else:
+            scene = self._telling.happen(row)
+        self.board.hear(row)
+        if row.act in LEAVES:
+            self._who_left()
+        if row.act in {"raise-signal", "escalate-signal"}:
+            self._asks_the_gone |= not self._gone.isdisjoint(row.data["to"])
+        if row.act == "raise-signal":
+            self._raised_higher(row)
+        if scene and self._asks_the_gone:
+            self._readdress(scene)
+
+    def _who_left(self) -> None:
+        people = table(Person)
+        query = sa.select(people.c.person).where(people.c.inactive_on.is_not(None))
+        gone = set(self._memory.connection().execute(query).scalars())
+        self._asks_the_gone |= bool(gone - self._gone)
+        self._gone = gone
+
+    def _readdress(self, scene: Scene) -> None:
+        """Hand what was asked of people who left to whoever stands in, where the act reaches."""
+        asked = self.board.lying_with(self._gone)
+        self._asks_the_gone = bool(asked)
+        if asked:
+            with self.board.laid_out(self._memory):
+                connection = self._memory.connection()
+                replan(connection, sorted(asked.intersection(reached(scene))), scene.on)
+
+    def _raised_higher(self, row: Row[Any]) -> None:
+        """Who heard of a question on a rung of its ladder hears of its repeat on that rung."""
+        asked = self.board.asked[row.partnership, row.data["rule"], row.data["occasion"]]
+        if asked["rung"]:
+            [dossier] = load_dossiers(self._memory.connection(), [row.partnership], lines=False)
+            process = self._library.of(dossier.definition)
+            rungs = told(dossier, process, asked["rule"], asked["subject"], asked["rung"])
+            self.board.lies_with[row.entry] = {person: rungs.get(person, 0) for person in row.data["to"]}

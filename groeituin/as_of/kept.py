@@ -1,0 +1,57 @@
+"""What the tables keep of what nights did: signals with their subject and sentence, and what was skipped."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from groeituin.as_of.board import Board
+from groeituin.definitions import Library
+from models.dossiers import table
+from models.nights import Signal, SkippedOccasion
+from models.partnerships import Partnership
+
+
+def rules_of_all(library: Library) -> frozenset[str]:
+    """Return the rules by which an organisation may be asked something once for all of its partnerships."""
+    return frozenset(
+        name
+        for process in map(library.of, library)
+        for name, rule in process.rules.items()
+        if rule.subject == "organisation"
+    )
+
+
+def board_of(connection: Connection, on: date, partnership: str | None = None) -> Board:
+    """Return a board on which nothing is asked yet, for one partnership or for all of them.
+
+    Args:
+        connection: the database.
+        on: the day at whose end it will be looked at.
+        partnership: only what nights did to this one.
+    """
+    library = Library(connection)
+    signals, skipped, own = table(Signal), table(SkippedOccasion), table(Partnership)
+    kept = sa.select(
+        signals.c.partnership, signals.c.rule, signals.c.occasion, signals.c.subject, signals.c.original_on,
+        signals.c.sentence,
+    ).where(signals.c.raised_on <= on)  # fmt: skip
+    passed = (
+        sa.select(skipped, own.c.organisation)
+        .join(own, own.c.partnership == skipped.c.partnership)
+        .where(skipped.c.skipped_on <= on)
+    )
+    if partnership:
+        kept = kept.where(signals.c.partnership == partnership)
+        passed = passed.where(skipped.c.partnership == partnership)
+    of_all = rules_of_all(library)
+    # What was skipped for an organisation may have been another partnership's then; the board hears of that.
+    return Board(
+        library,
+        connection.execute(kept),
+        (
+            tuple(row)
+            for *row, organisation in connection.execute(passed)
+            if not (row[1] in of_all and row[2].startswith(f"{organisation}/"))
+        ),
+    )

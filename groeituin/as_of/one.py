@@ -1,0 +1,103 @@
+"""One partnership as it was known then: of what others did only what matters to it."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from groeituin.as_of.board import Board
+from groeituin.as_of.kept import board_of, rules_of_all
+from groeituin.as_of.memory import Memory
+from groeituin.as_of.rows import Journal, Rows, in_order
+from groeituin.as_of.telling import Telling
+from groeituin.as_of.turns import Turns
+from groeituin.definitions import Library
+from groeituin.errors import NoSuchThing
+from models.contracts import Contract, Link
+from models.dossiers import table
+from models.dossiers.people import ANCHORED
+from models.partnerships import Partnership
+from states.texts import day
+
+PREPARED = ("gepland", "uitgevraagd")
+
+
+def tell_one(connection: Connection, memory: Memory, partnership: str, on: date) -> None:
+    """Tell again what was known of a partnership at the end of a day.
+
+    Args:
+        connection: the database.
+        memory: where it is told.
+        partnership: its code.
+        on: the day.
+
+    Raises:
+        NoSuchThing: there is no such partnership, or there was none yet.
+    """
+    journal, telling = Journal(connection, on), Telling(memory)
+    board = board_of(connection, on, partnership)
+    head = _head(connection, partnership)
+    own = journal.of_partnership(partnership)
+    if not own:
+        since = head.taken_over_on or head.started_on
+        raise NoSuchThing(
+            f"Op {day(on)} was er nog geen partnership '{partnership}'. Het staat hier sinds {day(since)}."
+        )
+    of_all = _of_all(connection, journal, own, head.organisation)
+    for row in in_order(own, journal.shared(head.organisation, own), of_all):
+        if row.partnership in {None, partnership}:
+            telling.happen(row)
+        board.hear(row)
+    telling.write_journal()
+    board.write(memory.connection(), [partnership])
+    for row in journal.lessons(_prepared(memory, partnership), partnership):
+        telling.happen(row)
+    memory.write()
+    _stand_ins(connection, memory, board, partnership, on)
+
+
+def _head(connection: Connection, partnership: str) -> sa.Row[tuple[str, date, date | None]]:
+    own = table(Partnership)
+    query = sa.select(own.c.organisation, own.c.started_on, own.c.taken_over_on)
+    row = connection.execute(query.where(own.c.partnership == partnership)).first()
+    if row is None:
+        raise NoSuchThing(f"Er is geen partnership '{partnership}'.")
+    return row
+
+
+def _of_all(connection: Connection, journal: Journal, own: Rows, organisation: str) -> Rows:
+    """Return what says who asked what the organisation is asked once, and what was asked; nothing before that phase."""
+    if not any(row.phase in ANCHORED for row in own):
+        return []
+    steps = journal.steps_of_others(organisation, own[0].partnership)
+    turns = Turns()
+    for row in in_order(own, steps):
+        turns.hear(row)
+    others = turns.ever - {own[0].partnership}
+    return steps + (journal.asked_of_all(others, rules_of_all(Library(connection))) if others else [])
+
+
+def _prepared(memory: Memory, partnership: str) -> list[str]:
+    """Return the contracts of which lessons are told: of a tender in preparation the one before, or itself."""
+    links, contracts = table(Link), table(Contract)
+    query = (
+        sa.select(sa.func.coalesce(contracts.c.replaces, contracts.c.contract))
+        .join(links, links.c.contract == contracts.c.contract)
+        .where(links.c.partnership == partnership, contracts.c.stage.in_(PREPARED))
+    )
+    return sorted(set(memory.connection().execute(query).scalars()))
+
+
+def _stand_ins(connection: Connection, memory: Memory, board: Board, partnership: str, on: date) -> None:
+    """Let the partnerships be there that are only named: successors, and whoever's turn it is to ask."""
+    own = table(Partnership)
+    speakers = set(board.turns.now.values())
+    query = sa.select(own).where(
+        sa.or_(sa.and_(own.c.predecessor == partnership, own.c.started_on <= on), own.c.partnership.in_(speakers))
+    )
+    there = set(memory.connection().execute(sa.select(own.c.partnership)).scalars())
+    rows = [dict(row._mapping) for row in connection.execute(query) if row.partnership not in there]  # noqa: SLF001  # the documented way to a row's columns
+    for row in rows:
+        row["phase"] = board.turns.phases[row["partnership"]] if row["partnership"] in speakers else "draagvlak"
+    if rows:
+        memory.connection().execute(own.insert(), rows)
