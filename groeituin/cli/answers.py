@@ -1,14 +1,18 @@
 """Commands that answer a question and change nothing: list, show, why, terms, signals, journal, gaps, diagram."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from groeituin.cli.app import Json, On, Reference, app, day_of, storage
+from groeituin.cli.app import Json, On, Reference, app, day_of, read_date, storage
 from groeituin.cli.nights import known_rules
 from groeituin.cli.printing import cell, print_json, print_table
+from groeituin.cli.progress import progress_bar
 from groeituin.cli.storing import Running
 
 if TYPE_CHECKING:
@@ -26,6 +30,27 @@ Proposed = Annotated[
         "--definition", metavar="FILE", exists=True, dir_okay=False, help="As if it followed this definition."
     ),
 ]
+
+
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", parser=read_date, metavar="DATE", help="As it was known at the end of this day; also the date."
+    ),
+]
+
+
+@contextmanager
+def _known(as_of: date | None, partnership: str | None = None) -> "Iterator[Connection]":
+    """Give the database, or what was known then of one partnership or of all of them."""
+    with storage().connect() as connection:
+        if as_of is None:
+            yield connection
+            return
+        from groeituin.as_of import known_then
+
+        with progress_bar("Teruglezen") as tell, known_then(connection, as_of, partnership, tell) as then:
+            yield then
 
 
 class Status(StrEnum):
@@ -48,14 +73,16 @@ def list_(
     person: Person = None,
     organisation: Organisation = None,
     on: On = None,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show the portfolio."""
     from groeituin.reading.portfolio import known_organisation, portfolio
 
-    with storage().connect() as connection:
+    today = day_of(on or as_of)
+    with _known(as_of) as connection:
         known_organisation(connection, organisation)
-        found = portfolio(connection, day_of(on), phase=phase and phase.value, person=person, organisation=organisation)
+        found = portfolio(connection, today, phase=phase and phase.value, person=person, organisation=organisation)
     columns = {
         "partnership": "Partnership", "title": "Titel", "phase": "Fase", "since": "Sinds", "suspended": "Opgeschort",
         "open_signals": "Open signalen", "next_due": "Volgende datum",
@@ -71,12 +98,12 @@ def _print(rows: list[dict[str, Any]], columns: dict[str, str], *, json: bool, e
 
 
 @app.command()
-def show(ref: Reference, on: On = None, json: Json = False) -> None:
+def show(ref: Reference, on: On = None, as_of: AsOf = None, json: Json = False) -> None:
     """Show one dossier."""
     from groeituin.reading.portfolio import find, shown
 
-    with storage().connect() as connection:
-        found = shown(connection, find(connection, ref), day_of(on))
+    with _known(as_of, ref) as connection:
+        found = shown(connection, find(connection, ref), day_of(on or as_of))
     if json:
         print_json(found)
         return
@@ -106,6 +133,7 @@ def why(
     rule: Annotated[str | None, typer.Option("--rule", help="What this rule asks, asked before, and why not.")] = None,
     proposed: Proposed = None,
     on: On = None,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Tell what may happen now, and what is missing since when; or explain one rule."""
@@ -115,13 +143,13 @@ def why(
     from groeituin.texts.why import rule_written, steps_written
 
     known_rules([rule] if rule else None)
-    with storage().connect() as connection:
+    with _known(as_of, ref) as connection:
         dossier = find(connection, ref)
         process = _followed(connection, dossier, proposed)
         if rule:
-            found, written = one_rule(connection, dossier, process, rule, day_of(on)), rule_written
+            found, written = one_rule(connection, dossier, process, rule, day_of(on or as_of)), rule_written
         else:
-            found, written = explain(dossier, process, day_of(on)), steps_written
+            found, written = explain(dossier, process, day_of(on or as_of)), steps_written
     if json:
         print_json(found)
     else:
@@ -129,13 +157,13 @@ def why(
 
 
 @app.command()
-def terms(ref: Reference, proposed: Proposed = None, on: On = None, json: Json = False) -> None:
+def terms(ref: Reference, proposed: Proposed = None, on: On = None, as_of: AsOf = None, json: Json = False) -> None:
     """Tell what falls due next, and because of what."""
     from groeituin.reading.portfolio import find
     from groeituin.reading.why import upcoming
 
     del on  # what falls due does not hang on the day of asking
-    with storage().connect() as connection:
+    with _known(as_of, ref) as connection:
         dossier = find(connection, ref)
         found = upcoming(dossier, _followed(connection, dossier, proposed))
     columns = {"due_on": "Datum", "rule": "Regel", "occasion": "Moment", "because": "Waarom"}
