@@ -118,9 +118,7 @@ def _print_migration(report: dict[str, Any]) -> None:
     from groeituin.texts.words import counted
 
     print("Zo zou het gaan; er is niets geschreven:" if report["dry_run"] else "Gedaan:")
-    print(
-        f"  {counted(report['moved'], 'partnership gaat', 'partnerships gaan')} van {report['from']} naar {report['to']}"
-    )
+    print(f"  {counted(report['moved'], 'partnership', 'partnerships')} van {report['from']} naar {report['to']}")
     kept = {
         "lapsed": ("signaal vervalt: dit proces vraagt het niet", "signalen vervallen: dit proces vraagt ze niet"),
         "restated": ("signaal telt nu voor een ander moment", "signalen tellen nu voor een ander moment"),
