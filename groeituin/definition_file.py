@@ -30,7 +30,7 @@ def read_definition_file(path: Path) -> DefinitionFile:
     text = _text(path)
     personal = [
         Fault(number, "bsn", "hier staat een BSN; persoonsgegevens horen hier niet")
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(text.split("\n"), start=1)
         if holds_bsn(line)
     ]
     try:

@@ -194,7 +194,7 @@ def read_definition(text: str) -> Definition:
     try:
         found = Definition.model_validate(data)
     except ValidationError as error:
-        wrong = error.errors(include_url=False)
+        wrong = [one for one in error.errors(include_url=False) if not _told_before(written, one)]
         faults += _located(written, ((_path(one["loc"]), *_told(one)) for one in wrong))
         data = _without(data, [_path(one["loc"]) for one in wrong])
     faults += _located(written, incoherent(data))
@@ -211,6 +211,13 @@ def content_hash(text: str) -> str:
 def _path(place: tuple[int | str, ...]) -> Path:
     """A name that is wrong is told where the name stands."""
     return tuple(step for step in place if step != "[key]")
+
+
+def _told_before(written: Written, wrong: Any) -> bool:  # noqa: ANN401  # pydantic's own description of a fault
+    """Tell whether the text itself has a fault there, or the list is only short of what was refused one by one."""
+    if wrong["type"] == "too_short" and wrong["input"]:
+        return True
+    return wrong["input"] is None and written.line(_path(wrong["loc"])) in {fault.line for fault in written.faults}
 
 
 def _told(wrong: Any) -> tuple[str, str]:  # noqa: ANN401  # pydantic's own description of a fault
