@@ -26,9 +26,7 @@ Person = Annotated[str | None, typer.Option("--person", help="Only what concerns
 
 Proposed = Annotated[
     Path | None,
-    typer.Option(
-        "--definition", metavar="FILE", exists=True, dir_okay=False, help="As if it followed this definition."
-    ),
+    typer.Option("--definition", metavar="FILE", help="By this definition, which need not be activated."),
 ]
 
 
@@ -119,12 +117,10 @@ def show(ref: Reference, on: On = None, as_of: AsOf = None, json: Json = False) 
 
 def _followed(connection: "Connection", dossier: "Dossier", proposed: Path | None) -> "Definition":
     """Return the process by which is answered: that of the partnership, or one that is proposed."""
+    from groeituin.definition_file import read_definition_file
     from groeituin.definitions import Library
-    from states.definition import read_definition
 
-    if proposed:
-        return read_definition(proposed.read_text(encoding="utf-8"))
-    return Library(connection).of(dossier.definition)
+    return read_definition_file(proposed).definition if proposed else Library(connection).of(dossier.definition)
 
 
 @app.command()
@@ -229,13 +225,40 @@ def gaps(organisation: Organisation = None, on: On = None, json: Json = False) -
 
 
 @app.command()
-def diagram(json: Json = False) -> None:
-    """Print the process as a Mermaid state diagram, made from the definition."""
+def diagram(
+    version: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="As handreiking/1, the guide's.")] = None,
+    proposed: Proposed = None,
+    page: Annotated[bool, typer.Option("--page", help="A whole page that reads as the guide, in Markdown.")] = False,
+    json: Json = False,
+) -> None:
+    """Print the process as a Mermaid state diagram, or as a page, made from a definition."""
     from groeituin.diagram import mermaid
-    from states.definition import handreiking
+    from groeituin.texts.process_page import process_page
 
-    text = mermaid(handreiking())
+    definition = _drawn(version, proposed)
+    if page:
+        which = f" {version}" if version else f" --definition {proposed}" if proposed else ""
+        text = process_page(definition, f"groeituin diagram --page{which}")
+    else:
+        text = mermaid(definition)
     if json:
-        print_json({"diagram": text})
+        print_json({"page" if page else "diagram": text})
     else:
         print(text)
+
+
+def _drawn(version: str | None, proposed: Path | None) -> "Definition":
+    """Return the definition to draw; that of the guide needs no database."""
+    from groeituin.definition_file import read_definition_file
+    from groeituin.definitions import Library
+    from states.definition import handreiking
+
+    if version and proposed:
+        raise typer.BadParameter("kies een versie of een bestand, niet allebei.")
+    if proposed:
+        return read_definition_file(proposed).definition
+    if version is None or version == handreiking().reference:
+        return handreiking()
+    with storage().connect() as connection:
+        library = Library(connection)
+        return library.of(library.named(version))
