@@ -150,7 +150,7 @@ def _batch(engine: Engine, names: Sequence[str], move: Move) -> MigrationReport:
 
 def _moved(connection: Connection, names: Sequence[str], move: Move) -> MigrationReport:
     report = _empty(move)
-    newest = _newest(connection, names)
+    newest = newest_entries(connection, names)
     asked = asked_of(connection, names)
     asking: dict[str, dict[int, Any]] = defaultdict(dict)
     for row in unsettled(connection, names):
@@ -160,7 +160,7 @@ def _moved(connection: Connection, names: Sequence[str], move: Move) -> Migratio
         name = dossier.partnership
         if dossier.definition != move.old.reference:  # somebody else moved it meanwhile
             continue
-        stays = why_not(dossier, move.new) or _ahead(name, newest.get(name), move.on)
+        stays = why_not(dossier, move.new) or ahead(name, newest.get(name), move.on)
         if stays:
             report.refused.append({"partnership": name, "phase": dossier.phase, "sentence": stays})
             continue
@@ -175,7 +175,8 @@ def _moved(connection: Connection, names: Sequence[str], move: Move) -> Migratio
     return report
 
 
-def _newest(connection: Connection, names: Sequence[str]) -> dict[str, date]:
+def newest_entries(connection: Connection, names: Sequence[str]) -> dict[str, date]:
+    """Return the date of the newest journal row of each partnership."""
     journal = table(Entry)
     query = (
         sa.select(journal.c.partnership, sa.func.max(journal.c.on))
@@ -185,7 +186,8 @@ def _newest(connection: Connection, names: Sequence[str]) -> dict[str, date]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _ahead(name: str, newest: date | None, on: date) -> str | None:
+def ahead(name: str, newest: date | None, on: date) -> str | None:
+    """Return why a partnership cannot be moved on a date, or None when its journal is not past that."""
     if newest is None or newest <= on:
         return None
     return f"Het logboek van {name} is al bij {day(newest)}. Verhuis het op die datum of later."

@@ -129,7 +129,7 @@ def _chunk(engine: Engine, partnerships: Sequence[str], night: _Night) -> NightR
                 work.commit()
             return report
     except Exception as error:  # noqa: BLE001  # whatever one partnership does, the others are done
-        log.warning("nachtdeel_opnieuw", partnerships=len(partnerships), error=_told(error))
+        log.warning("nachtdeel_opnieuw", partnerships=len(partnerships), error=error_line(error))
     return _one_by_one(engine, partnerships, night)
 
 
@@ -154,11 +154,15 @@ def _one_by_one(engine: Engine, partnerships: Sequence[str], night: _Night) -> N
                 report.add(whole)
                 continue
             parts = [(rule, _tried(work.connection, partnership, night, [rule])) for rule in _rules(night)]
-            failed = [Failure(partnership, rule, _told(part)) for rule, part in parts if isinstance(part, Exception)]
+            failed = [
+                Failure(partnership, rule, error_line(part)) for rule, part in parts if isinstance(part, Exception)
+            ]
             for _rule, part in parts:
                 if isinstance(part, NightReport):
                     report.add(part)
-            report.failures.extend(failed if len(failed) < len(parts) else [Failure(partnership, None, _told(whole))])
+            report.failures.extend(
+                failed if len(failed) < len(parts) else [Failure(partnership, None, error_line(whole))]
+            )
         if not night.dry_run:
             work.commit()
     return report
@@ -181,7 +185,8 @@ def _tried(
     return report
 
 
-def _told(error: object) -> str:
+def error_line(error: object) -> str:
+    """Return an error as one line of a report."""
     lines = str(error).splitlines()
     return f"{type(error).__name__}: {lines[0] if lines else ''}"[:300]
 

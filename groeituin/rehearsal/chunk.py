@@ -1,0 +1,118 @@
+"""Some partnerships, read with a constant number of queries, and what the nights ahead do to each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.engine import Connection
+
+from groeituin.definitions import Library, calendar_of
+from groeituin.migration import ahead, newest_entries, why_not
+from groeituin.migration_batch import asked_of
+from groeituin.night import Failure, error_line
+from groeituin.planning import known, stored_terms, unsettled
+from groeituin.rehearsal.proposal import ByRule, Comparison, Proposal
+from groeituin.rehearsal.report import Alone, Moved, Raised, Refused, Rehearsal
+from groeituin.texts.rehearsal.why import Compared, why
+from models.dossiers import load_dossiers
+from states.difference import Difference, differences
+from states.dossier import Dossier
+from states.migration import Asked, migrate
+from states.occasions import COUNTING_HOURS
+from states.rehearsal import Ahead, Question, Standing, nights_ahead
+from states.signal import UNSETTLED, Signal
+from states.terms import Term
+
+
+class Chunk:
+    """Some partnerships in one read-only transaction."""
+
+    def __init__(self, connection: Connection, library: Library, proposal: Proposal | None) -> None:
+        self._connection = connection
+        self._library = library
+        self._proposal = proposal
+        self._dossiers: list[Dossier] = []
+        self._asking: dict[str, dict[int, Signal]] = {}
+        self._terms: dict[str, dict[Question, Term]] = {}
+        self._asked: dict[str, list[Asked]] = {}
+        self._newest: dict[str, date] = {}
+
+    def read(self, names: Sequence[str], last: date) -> None:
+        """Read everything that the nights through ``last`` look at."""
+        self._asking, self._terms = defaultdict(dict), defaultdict(dict)
+        for row in unsettled(self._connection, names):
+            self._asking[row.partnership][row.id] = known(row)
+        for (partnership, rule, subject), term in stored_terms(self._connection, names).items():
+            self._terms[partnership][rule, subject] = term
+        self._newest = newest_entries(self._connection, names)
+        self._asked = asked_of(self._connection, names) if self._proposal else {}
+        self._dossiers = load_dossiers(self._connection, names, lines=self._counts_hours(last))
+
+    def _counts_hours(self, last: date) -> bool:
+        """Tell whether a rule comes that looks at the lines of hours reports."""
+        if self._proposal and self._proposal.counts_hours:
+            return True
+        coming = {t.rule for terms in self._terms.values() for t in terms.values() if t.due_on and t.due_on <= last}
+        asking = {s.rule for one in self._asking.values() for s in one.values() if s.next_on and s.next_on <= last}
+        return bool(COUNTING_HOURS & (coming | asking))
+
+    def walk(self, found: Rehearsal) -> None:
+        """Lead every partnership through the nights, and note what that gives."""
+        for dossier in self._dossiers:
+            try:
+                self._one(dossier, found)
+            except Exception as error:  # noqa: BLE001  # it is named, and the others are done
+                found.failures.append(Failure(dossier.partnership, None, error_line(error)))
+
+    def _one(self, dossier: Dossier, found: Rehearsal) -> None:
+        name, process = dossier.partnership, self._library.of(dossier.definition)
+        standing = Standing(dossier, self._asking[name], self._terms[name])
+        # A night never writes before what is known.
+        first = max(found.first, self._newest.get(name, found.first))
+        present = nights_ahead(standing, process, calendar_of(process), first, found.last)
+        raised, failed = present.raised, list(present.failed.values())
+        comparison = self._proposal.comparisons.get(dossier.definition) if self._proposal else None
+        if comparison:
+            stays = why_not(dossier, comparison.new) or ahead(name, self._newest.get(name), found.first)
+            if stays:
+                found.refused.append(Refused(name, dossier.phase, stays))
+            elif rules := comparison.concerning(dossier.phase):
+                proposed = self._proposed(standing, comparison, rules, found)
+                self._tell(dossier, comparison, (present, proposed), found)
+                raised = [one for one in raised if one.rule not in rules] + proposed.raised
+                failed = [one for one in failed if one.rule not in rules] + list(proposed.failed.values())
+        found.raised += [Raised(one.night, name, one.rule, one.occasion, one.to) for one in raised]
+        found.failures += [Failure(name, one.rule, error_line(one.error)) for one in failed]
+
+    def _proposed(self, standing: Standing, comparison: Comparison, rules: ByRule, found: Rehearsal) -> Ahead:
+        """Return the nights of some rules after the move to the proposed definition."""
+        old, new = comparison.narrowed(rules)
+        calendar = calendar_of(new)
+        after = migrate(
+            standing.dossier,
+            [one for one in self._asked.get(standing.dossier.partnership, ()) if one.rule in rules],
+            {key: signal for key, signal in standing.asking.items() if signal.rule in rules},
+            old,
+            new,
+            calendar,
+            found.first,
+        )
+        asking = {key: signal for key, signal in after.signals.items() if signal.status in UNSETTLED}
+        terms = {(term.rule, term.subject): term for term in after.terms}
+        return nights_ahead(Standing(after.dossier, asking, terms), new, calendar, found.first, found.last)
+
+    def _tell(self, dossier: Dossier, comparison: Comparison, ahead: tuple[Ahead, Ahead], found: Rehearsal) -> None:
+        rules = comparison.concerning(dossier.phase)
+        for one in differences(*ahead, comparison.old, comparison.new, rules):
+            compared = Compared(dossier, comparison.old, comparison.new, rules[one.rule], found.first)
+            _note(dossier.partnership, one, why(one, compared), found)
+
+
+def _note(name: str, one: Difference, why: str, found: Rehearsal) -> None:
+    before, after = one.before, one.after
+    if before and after:
+        found.moved.append(Moved(before.night, after.night, name, one.rule, after.occasion, before.occasion, why))
+    elif after:
+        found.new.append(Alone(after.night, name, one.rule, after.occasion, after.to, why))
+    elif before:
+        found.gone.append(Alone(before.night, name, one.rule, before.occasion, before.to, why))

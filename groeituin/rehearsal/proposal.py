@@ -1,0 +1,93 @@
+"""A proposed definition beside those that partnerships follow now, and who would move to it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from groeituin.definitions import Library, calendar_of
+from models.dossiers import table
+from models.partnerships import Partnership
+from states.changes import Change, changes, concerning
+from states.definition import Definition
+from states.occasions import COUNTING_HOURS
+from states.working_days import WorkingDays
+
+ByRule = dict[str, tuple[Change, ...]]
+
+
+class Comparison:
+    """The definition that a partnership follows beside the proposed one."""
+
+    def __init__(self, old: Definition, new: Definition) -> None:
+        self.old = old
+        self.new = new
+        self._by_phase: dict[str, ByRule] = {}
+        self._narrowed: dict[tuple[str, ...], tuple[Definition, Definition]] = {}
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Return everything that differs."""
+        return changes(self.old, self.new)
+
+    @property
+    def calendars(self) -> tuple[WorkingDays, WorkingDays]:
+        """Return the working days of both."""
+        return calendar_of(self.old), calendar_of(self.new)
+
+    def concerning(self, phase: str) -> ByRule:
+        """Return, by rule, what differs for the signals of a partnership in a phase."""
+        if phase not in self._by_phase:
+            self._by_phase[phase] = concerning(self.changes, self.old, self.new, phase)
+        return self._by_phase[phase]
+
+    def narrowed(self, rules: ByRule) -> tuple[Definition, Definition]:
+        """Return both definitions with these rules only: what the others ask is the same under both."""
+        names = tuple(rules)
+        if names not in self._narrowed:
+            self._narrowed[names] = _with_only(self.old, names), _with_only(self.new, names)
+        return self._narrowed[names]
+
+
+def _with_only(definition: Definition, names: tuple[str, ...]) -> Definition:
+    kept = {name: rule for name, rule in definition.rules.items() if name in names}
+    return definition.model_copy(update={"rules": kept})
+
+
+class Proposal:
+    """A proposed definition, and the partnerships that would move to it.
+
+    Those are the ones that follow a definition of the same name or, if none does, the definition for new partnerships.
+    """
+
+    def __init__(self, connection: Connection, library: Library, new: Definition) -> None:
+        own = table(Partnership)
+        query = sa.select(own.c.partnership, own.c.definition, own.c.phase).order_by(own.c.partnership)
+        rows = connection.execute(query).all()
+        followed = dict.fromkeys(row.definition for row in rows)
+        same = [reference for reference in followed if reference.partition("/")[0] == new.name]
+        self.new = new
+        self.comparisons = {
+            reference: Comparison(library.of(reference), new) for reference in same or [library.active.reference]
+        }
+        self._rows = [row for row in rows if row.definition in self.comparisons]
+
+    @property
+    def counts_hours(self) -> bool:
+        """Tell whether a rule differs that looks at the lines of hours reports."""
+        phases = {row.phase for row in self._rows}
+        return any(
+            COUNTING_HOURS & one.concerning(phase).keys() for one in self.comparisons.values() for phase in phases
+        )
+
+    @property
+    def partnerships(self) -> int:
+        """Return how many would move, those that cannot included."""
+        return len(self._rows)
+
+    def concerned(self) -> Iterator[str]:
+        """Yield the partnerships for which it can make a difference, or that cannot move."""
+        for row in self._rows:
+            if row.phase not in self.new.phases or self.comparisons[row.definition].concerning(row.phase):
+                yield row.partnership

@@ -1,0 +1,240 @@
+"""What differs between two definitions, in Dutch and in their own words."""
+
+from collections.abc import Callable, Container, Sequence
+from decimal import Decimal
+
+from groeituin.texts.rehearsal import rules
+from groeituin.texts.words import ROLE_NAMES, counted, who
+from states.changes import Change
+from states.definition import Definition, TriggerDefinition
+from states.figures.schema import Figure
+from states.texts import amount, listed
+
+Tell = Callable[[Change, Definition, Definition], str]
+
+
+def told(changes: Sequence[Change], old: Definition, new: Definition) -> list[str]:
+    """Return everything that differs, a sentence each."""
+    return [_sentence(one, old, new) for one in changes]
+
+
+def clause(change: Change, old: Definition, new: Definition) -> str:
+    """Return what differs as a part of a sentence about a signal, which names its rule already."""
+    if change.part == "rule" and change.field:
+        return rules.clause(change.field, change.detail, old.rules[change.name], new.rules[change.name])
+    return PARTS[change.part](change, old, new)
+
+
+def _sentence(change: Change, old: Definition, new: Definition) -> str:
+    found = clause(change, old, new)
+    named = f"{change.name}: {found}" if change.part == "rule" and change.field else found
+    return f"{named[0].upper() if change.part != 'rule' else named[0]}{named[1:]}."
+
+
+def _process(change: Change, old: Definition, new: Definition) -> str:
+    return PROCESS[change.field](old, new)
+
+
+def _roles(old: Definition, new: Definition) -> str:
+    return _came_and_went(_names(old.roles), _names(new.roles), "de rollen")
+
+
+def _work_group(old: Definition, new: Definition) -> str:
+    return _came_and_went(_names(old.work_group_roles), _names(new.work_group_roles), "de rollen van de werkgroep")
+
+
+def _fallback(old: Definition, new: Definition) -> str:
+    after, before = (listed(_names(one.fallback_roles)) or "niemand" for one in (new, old))
+    return f"waar niemand een rol heeft, valt eerst in: {after}; dat was: {before}"
+
+
+def _recency(old: Definition, new: Definition) -> str:
+    times = counted(new.meeting_recency, "periode", "perioden")
+    return f"het laatste voortgangsgesprek mag {times} geleden zijn in plaats van {old.meeting_recency}"
+
+
+def _order(old: Definition, new: Definition) -> str:
+    begin = f"; nieuwe partnerships beginnen in {new.first_phase}" if old.first_phase != new.first_phase else ""
+    return f"de fasen staan in een andere volgorde{begin}"
+
+
+def _names(roles: Sequence[str]) -> list[str]:
+    return [ROLE_NAMES[role] for role in roles]
+
+
+def _came_and_went(old: Sequence[str], new: Sequence[str], what: str) -> str:
+    more, less = [one for one in new if one not in old], [one for one in old if one not in new]
+    told = ([f"met {listed(more)} erbij"] if more else []) + ([f"zonder {listed(less)}"] if less else [])
+    return f"{what} zijn anders: {' en '.join(told) or 'in een andere volgorde'}"
+
+
+def _holidays(change: Change, old: Definition, new: Definition) -> str:
+    del old
+    if change.field == "good_friday":
+        return f"Goede Vrijdag is nu een {'vrije dag' if new.holidays.good_friday else 'werkdag'}"
+    if change.field == "source":
+        return "de bron van de feestdagen is anders beschreven"
+    return {
+        "never": "5 mei is nu altijd een werkdag",
+        "lustrum": "5 mei is nu alleen in lustrumjaren vrij",
+        "yearly": "5 mei is nu elk jaar vrij",
+    }[new.holidays.liberation_day]
+
+
+def _described(what: str, known_in: Callable[[Definition], Container[object]]) -> Tell:
+    """Say that something that is only described came, went, or is described otherwise."""
+
+    def tell(change: Change, old: Definition, proposed: Definition) -> str:
+        del old
+        if change.field:
+            return f"{what} {change.name} is anders beschreven"
+        return f"{what} {change.name} {'kwam erbij' if change.name in known_in(proposed) else 'verviel'}"
+
+    return tell
+
+
+def _requirement(change: Change, old: Definition, new: Definition) -> str:
+    if change.field == "by":
+        after, before = (who(one.requirements[change.name].by) for one in (new, old))
+        return f"voor eis {change.name} zorgt nu {after} in plaats van {before}"
+    return _described("eis", lambda one: one.requirements)(change, old, new)
+
+
+def _duty(change: Change, old: Definition, new: Definition) -> str:
+    del old, new
+    return f"de taken van {ROLE_NAMES[change.name]} in {change.detail} zijn anders beschreven"
+
+
+def _trigger(change: Change, old: Definition, new: Definition) -> str:
+    before, after = old.triggers.get(change.name), new.triggers.get(change.name)
+    if before is None or after is None:
+        return f"de stap {change.name} {'verviel' if after is None else 'kwam erbij'}"
+    return f"{change.name}: {TRIGGER[change.field](before, after, change.detail)}"
+
+
+def _requires(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+    del detail
+    return _codes(before.requires, after.requires, before, after)
+
+
+def _route(before: TriggerDefinition, after: TriggerDefinition, route: str) -> str:
+    found = _codes(before.routes.get(route, ()), after.routes.get(route, ()), before, after)
+    return f"op de route {route} {found}"
+
+
+def _codes(old: Sequence[str], new: Sequence[str], before: TriggerDefinition, after: TriggerDefinition) -> str:
+    """Say what is required more and less; what was advised and is required now is told as that."""
+    more, less = [code for code in new if code not in old], [code for code in old if code not in new]
+    told = [f"{code} was een advies en is nu verplicht" for code in more if code in before.advises]
+    told += [f"{code} is nu verplicht" for code in more if code not in before.advises]
+    told += [f"{code} was verplicht en is nu een advies" for code in less if code in after.advises]
+    told += [f"{code} is niet meer verplicht" for code in less if code not in after.advises]
+    return listed(told) or "de eisen staan in een andere volgorde"
+
+
+def _advises(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+    del detail
+    more = [f"{code} wordt nu geadviseerd" for code in after.advises if code not in before.advises]
+    less = [f"{code} wordt niet meer geadviseerd" for code in before.advises if code not in after.advises]
+    return listed([*more, *less]) or "de adviezen staan in een andere volgorde"
+
+
+def _needs(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+    del detail
+    words = {"reason": "een reden", "lesson": "een les"}
+    more = [f"{words[one]} hoort er nu bij" for one in after.needs if one not in before.needs]
+    less = [f"{words[one]} hoeft er niet meer bij" for one in before.needs if one not in after.needs]
+    return listed([*more, *less]) or "wat erbij hoort staat in een andere volgorde"
+
+
+def _sources(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+    del detail
+    return f"kan vanuit {listed(after.sources)} in plaats van vanuit {listed(before.sources)}"
+
+
+def _leads_to(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+    del detail
+    return f"leidt naar {after.to} in plaats van naar {before.to}"
+
+
+def _rule(change: Change, old: Definition, new: Definition) -> str:
+    del old
+    return f"de regel {change.name} {'kwam erbij' if change.name in new.rules else 'verviel'}"
+
+
+def _figure(change: Change, old: Definition, new: Definition) -> str:
+    before, after = (_at(one, change.name) for one in (old, new))
+    name, unit = FIGURES.get(change.name, (f"het cijfer {change.name}", ""))
+    if isinstance(before, Figure) and isinstance(after, Figure) and before.amount != after.amount:
+        return f"{name} werd {_number(after.amount)}{unit} in plaats van {_number(before.amount)}"
+    if before is None or after is None:
+        return f"{name} {'verviel' if after is None else 'kwam erbij'}"
+    if isinstance(before, Figure):
+        return f"de bron van {name} is anders beschreven"
+    return f"{name} is anders"
+
+
+def _at(definition: Definition, path: str) -> object:
+    """Return what stands at a path among the figures; None when nothing does."""
+    found: object = definition.figures
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else getattr(found, name, None)
+    return found
+
+
+def _number(value: Decimal) -> str:
+    return amount(value).rstrip("0") if value != value.to_integral_value() else amount(value)
+
+
+PROCESS: dict[str, Callable[[Definition, Definition], str]] = {
+    "source": lambda _old, _new: "de bron van de definitie is anders beschreven",
+    "roles": _roles,
+    "work_group_roles": _work_group,
+    "fallback_roles": _fallback,
+    "meeting_recency": _recency,
+    "phases": _order,
+}
+TRIGGER: dict[str, Callable[[TriggerDefinition, TriggerDefinition, str], str]] = {
+    "sources": _sources,
+    "to": _leads_to,
+    "requires": _requires,
+    "routes": _route,
+    "advises": _advises,
+    "needs": _needs,
+}
+PARTS: dict[str, Tell] = {
+    "process": _process,
+    "holidays": _holidays,
+    "phase": _described("de fase", lambda one: one.phases),
+    "requirement": _requirement,
+    "advice": _described("het advies", lambda one: one.advice),
+    "duty": _duty,
+    "trigger": _trigger,
+    "rule": _rule,
+    "figure": _figure,
+}
+EURO, PERCENT, MONTHS = " euro", " procent", " maanden"
+# What a figure is called in a sentence, and its unit.
+FIGURES = {
+    "screening.value_a_year": ("de waarde per jaar bij het zoeken van kansen", EURO),
+    "screening.wage_share": ("het loonaandeel bij het zoeken van kansen", PERCENT),
+    "screening.remaining_months": ("de looptijd bij het zoeken van kansen", MONTHS),
+    "screening.extension_months": ("hoe ver vooruit een verlenging telt", MONTHS),
+    "screening.candidates": ("het aantal kandidaten", ""),
+    "screening.focus": ("het aantal contracten in beeld", ""),
+    "screening.points": ("de verdeling van de punten", ""),
+    "proportionality.value": ("de waarde vanaf waar social return past", EURO),
+    "proportionality.wage_sum_rijk": ("de loonsom vanaf waar het Rijk kijkt", EURO),
+    "proportionality.months": ("de kortste looptijd waarbij social return past", MONTHS),
+    "proportionality.wage_share": ("de grens van een lage loonsom", PERCENT),
+    "proportionality.usual_percentage": ("het gebruikelijke percentage", PERCENT),
+    "proportionality.lower_percentage": ("het lagere percentage", PERCENT),
+    "contract_changes.percentage": ("de ruimte voor wijzigingen", PERCENT),
+    "contract_changes.percentage_works": ("de ruimte voor wijzigingen bij werken", PERCENT),
+    "contract_changes.warning": ("wanneer wordt gewaarschuwd voor de ruimte", PERCENT),
+    "contract_changes.thresholds": ("de rij Europese drempels", ""),
+    "banenafspraak.hours_a_week": ("het aantal uren per week van een baan", " uur"),
+    "weeks_a_year": ("het aantal weken per jaar", ""),
+    "obligation.margin": ("de marge voordat een contract achterloopt", PERCENT),
+    "obligation.first_months": ("de aanloop van een contract", MONTHS),
+}

@@ -1,0 +1,109 @@
+"""A rehearsal in short, in Dutch, as lines for a terminal."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from groeituin.rehearsal.report import Alone, Moved, Raised, Rehearsal
+from states.texts import amount, day, listed
+
+PEOPLE = 15
+EXAMPLES = 20
+
+
+def printed(found: Rehearsal) -> str:
+    """Return what a rehearsal found, for who decides about a definition or looks ahead at the coming weeks."""
+    failed = [f"{' '.join(filter(None, (one.partnership, one.rule)))} ({one.error})" for one in found.failures]
+    parts = [
+        [_head(found)],
+        *([_changes(found), *_difference(found)] if found.definition else []),
+        _weeks(found.raised),
+        _people(found.raised),
+        _titled(f"Blijft bij de eigen procesdefinitie: {len(found.refused)}", [one.sentence for one in found.refused]),
+        _titled(f"Niet gelukt: {len(found.failures)}", failed),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _head(found: Rehearsal) -> str:
+    partnerships = len({one.partnership for one in found.raised})
+    under = f"{found.definition} geldt en " if found.definition else ""
+    about = f" over {_counted(partnerships, 'partnership', 'partnerships')}" if partnerships else ""
+    return (
+        f"Nachtproef van {day(found.first)} tot en met {day(found.last)}: als {under}niemand iets doet, "
+        f"{'komt er' if len(found.raised) == 1 else 'komen er'} {_signals(len(found.raised))}{about}. Er is niets "
+        "vastgelegd."
+    )
+
+
+def _changes(found: Rehearsal) -> list[str]:
+    would = _counted(found.partnerships, "partnership zou", "partnerships zouden")
+    replaced = f"{would} overgaan van {listed(found.replaces)} naar {found.definition}."
+    if not found.changes:
+        return [replaced, "Tussen deze procesdefinities is geen verschil."]
+    return _titled(f"{replaced} Wat daarin anders is:", found.changes)
+
+
+def _difference(found: Rehearsal) -> list[list[str]]:
+    """Count what makes a difference and give some examples of each kind."""
+    kinds = {
+        "Nieuw": [_alone(one) for one in found.new],
+        "Komt niet": [_alone(one) for one in found.gone],
+        "Op een andere nacht": [_moved(one) for one in found.moved if one.from_ != one.to],
+        "Voor anderen": [_moved(one) for one in found.moved if one.from_ == one.to],
+    }
+    if not any(kinds.values()):
+        return [["In deze nachten maakt dat voor geen signaal verschil."]]
+    return [_titled(f"{kind}: {_signals(len(told))}", _first(told)) for kind, told in kinds.items()]
+
+
+def _first(told: Sequence[str]) -> list[str]:
+    more = len(told) - EXAMPLES
+    return [*told[:EXAMPLES], *([f"en nog {_number(more)}; met --json ziet u ze alle"] if more > 0 else [])]
+
+
+def _alone(one: Alone) -> str:
+    return f"{one.night} {one.partnership} {one.rule} {one.occasion}, voor {listed(one.to)}: {one.why}"
+
+
+def _moved(one: Moved) -> str:
+    nights = f"{one.from_} wordt {one.to}" if one.from_ != one.to else f"{one.to}"
+    return f"{nights} {one.partnership} {one.rule} {one.occasion}: {one.why}"
+
+
+def _weeks(raised: Sequence[Raised]) -> list[str]:
+    """Count the signals of each week, by rule."""
+    weeks: dict[date, Counter[str]] = defaultdict(Counter)
+    for one in raised:
+        weeks[one.night - timedelta(days=one.night.weekday())][one.rule] += 1
+    lines = []
+    for monday, rules in sorted(weeks.items()):
+        told = ", ".join(f"{rule} {_number(count)}" for rule, count in sorted(rules.items()))
+        lines.append(f"week van {day(monday)}: {_signals(rules.total())} ({told})")
+    return _titled("Per week:", lines)
+
+
+def _people(raised: Sequence[Raised]) -> list[str]:
+    """Count the signals of each person, whoever gets most first."""
+    people = Counter(person for one in raised for person in one.to)
+    most = sorted(people.items(), key=lambda item: (-item[1], item[0]))[:PEOPLE]
+    more = len(people) - len(most)
+    others = [f"en {_counted(more, 'ander', 'anderen')}"] if more else []
+    return _titled("Per persoon:", [*(f"{_number(count):>6}  {person}" for person, count in most), *others])
+
+
+def _titled(title: str, lines: Sequence[str]) -> list[str]:
+    return [title, *(f"  {line}" for line in lines)] if lines else []
+
+
+def _signals(count: int) -> str:
+    return _counted(count, "signaal", "signalen")
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{_number(count)} {one if count == 1 else more}"
+
+
+def _number(count: int) -> str:
+    return amount(Decimal(count))
