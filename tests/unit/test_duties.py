@@ -154,3 +154,12 @@ def test_a_suspension_is_nobodys_task() -> None:
     """That a partnership is paused is no requirement of the guide, so it is not asked of anybody."""
     known = replace(READY["start_monitoring"], suspensions=(paused("2026-05-01"),))
     assert [] == missing(known, "bert")
+
+
+def test_an_advised_point_that_is_required_is_asked_of_the_coordinator() -> None:
+    """Advice has no role of its own in the guide; what nobody is named for is the coordinator's."""
+    step = DEFINITION.triggers["stel_werkgroep_in"].model_copy(update={"requires": ("ambassadeur",), "advises": ()})
+    strict = DEFINITION.model_copy(update={"triggers": {**DEFINITION.triggers, "stel_werkgroep_in": step}})
+    known = dossier("draagvlak", roles=(coordinator("anna"), role("bestuurder", "gina")))
+    assert ["1e"] == [asked.step for asked in still_missing(known, strict, "anna", ON)]
+    assert [] == list(still_missing(known, strict, "gina", ON))

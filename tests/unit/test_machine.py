@@ -7,6 +7,7 @@ import pytest
 from dossiers import DEFINITION, EXISTING, READY, contract, day, dossier, paused, ready_for
 
 from states import machine
+from states.definition import Definition
 from states.dossier import Dossier
 from states.machine import choices, fire
 from states.vocabulary import PHASES
@@ -157,3 +158,61 @@ def test_another_definition_under_the_same_name_gets_a_machine_of_its_own() -> N
     assert not fire(dossier("borging"), "rond_af", DEFINITION, ON).allowed
     assert fire(dossier("borging"), "rond_af", closed, ON).allowed
     assert not fire(dossier("borging"), "rond_af", DEFINITION, ON).allowed
+
+
+def requiring(trigger: str, **facts: object) -> Definition:
+    """Return the guide's definition with another trigger in the place of one of its own."""
+    changed = DEFINITION.triggers[trigger].model_copy(update=facts)
+    return DEFINITION.model_copy(update={"triggers": {**DEFINITION.triggers, trigger: changed}})
+
+
+def test_an_advised_point_can_be_required() -> None:
+    """It is missing until it was recorded, says how that is done, stands in its order, and is not advised as well."""
+    strict = requiring("stel_werkgroep_in", requires=("D1", "ambassadeur", "D2"))
+    empty = fire(dossier("draagvlak", roles=()), "stel_werkgroep_in", strict, ON)
+    assert (["D1", "ambassadeur", "D2"], ()) == ([v.code for v in empty.missing], empty.advised)
+    refused = fire(ready_for("stel_werkgroep_in"), "stel_werkgroep_in", strict, ON)
+    (verdict,) = refused.missing
+    sentence = (
+        "Vraag iemand uit het bestuur om ambassadeur te zijn. "
+        "Is dit gedaan, leg het dan vast met record-advised, code 'ambassadeur'."
+    )
+    assert ("ambassadeur", sentence, "1e", None) == (
+        verdict.code,
+        verdict.sentence,
+        verdict.step,
+        verdict.possible_from,
+    )
+    done = fire(replace(ready_for("stel_werkgroep_in"), advised=("ambassadeur",)), "stel_werkgroep_in", strict, ON)
+    assert (True, ()) == (done.allowed, done.advised)
+
+
+def test_a_required_point_that_the_dossier_shows_needs_no_record() -> None:
+    """The date to come back is in the dossier, or it is missing."""
+    strict = requiring("beeindig", requires=("terugkomdatum",), advises=())
+    running = dossier("monitoring")
+    assert ["terugkomdatum"] == [v.code for v in fire(running, "beeindig", strict, ON).missing]
+    assert fire(replace(running, return_on=day("2026-12-01")), "beeindig", strict, ON).allowed
+
+
+def test_an_advised_point_can_be_required_on_one_route() -> None:
+    """On the other route it is no more than advice, and with both one complete route is enough."""
+    routes = {"aanbesteding": ("V1", "stakeholders"), "bestaand_contract": ("V5", "V6", "V7")}
+    strict = requiring("start_realisatie", routes=routes, advises=("stakeholders",))
+    found = {
+        route: fire(replace(start, route=route), "start_realisatie", strict, ON)
+        for start, route in ((ready_for("start_realisatie"), "aanbesteding"), (EXISTING, "bestaand_contract"))
+    }
+    assert ["stakeholders"] == [v.code for v in found["aanbesteding"].missing]
+    assert () == found["aanbesteding"].advised
+    assert found["bestaand_contract"].allowed
+    assert ["stakeholders"] == [v.code for v in found["bestaand_contract"].advised]
+    assert fire(replace(EXISTING, route="beide"), "start_realisatie", strict, ON).allowed
+
+
+def test_what_both_routes_lack_is_told_once() -> None:
+    """Something that each of the two routes requires is one thing to do."""
+    routes = {"aanbesteding": ("V1", "stakeholders"), "bestaand_contract": ("stakeholders",)}
+    strict = requiring("start_realisatie", routes=routes)
+    both = dossier("verkenning", route="beide")
+    assert ["V1", "stakeholders"] == [v.code for v in fire(both, "start_realisatie", strict, ON).missing]

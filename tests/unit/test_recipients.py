@@ -123,3 +123,11 @@ def test_who_stands_in_for_somebody_who_left(
     """Who was asked only because of that, and from which rung; None for somebody who would not have been asked."""
     left = dossier(roles=roles, people=(Person(absent, inactive_on=LEFT),))
     assert stood == standing_in(left, DEFINITION, RULE, "C-1", rung, absent)
+
+
+def test_what_a_rule_asked_that_is_no_more_is_the_coordinators() -> None:
+    """Until a night lapses it, somebody answers for a signal whose rule was left out of the definition."""
+    without = DEFINITION.model_copy(update={"rules": {}})
+    assert ("anna",) == recipients(dossier(roles=FULL), without, RULE, "C-1")
+    assert {"anna": 0} == told(dossier(roles=FULL), without, RULE, "C-1", 2)
+    assert standing_in(dossier(roles=FULL), without, RULE, "C-1", 2, "zoe") is None
