@@ -116,11 +116,23 @@ def show(ref: Reference, on: On = None, as_of: AsOf = None, json: Json = False) 
 
 
 def _followed(connection: "Connection", dossier: "Dossier", proposed: Path | None) -> "Definition":
-    """Return the process by which is answered: that of the partnership, or one that is proposed."""
+    """Return the process by which is answered: that of the partnership, or one that is proposed.
+
+    Raises:
+        Refused: the phase of the partnership does not exist in what is proposed.
+    """
     from groeituin.definition_file import read_definition_file
     from groeituin.definitions import Library
+    from groeituin.errors import refusal
+    from groeituin.migration import why_not
 
-    return read_definition_file(proposed).definition if proposed else Library(connection).of(dossier.definition)
+    if proposed is None:
+        return Library(connection).of(dossier.definition)
+    process = read_definition_file(proposed).definition
+    stays = why_not(dossier, process)
+    if stays:
+        raise refusal("fase_bestaat_niet", stays)
+    return process
 
 
 @app.command()

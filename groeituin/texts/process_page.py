@@ -11,8 +11,12 @@ from states.definition import Definition, PhaseDefinition, TriggerDefinition
 from states.texts import day, listed
 
 ROUTES = {"aanbesteding": "een aanbesteding", "bestaand_contract": "een bestaand contract"}
-GOOD_FRIDAY = {True: "Goede Vrijdag is een vrije dag", False: "Goede Vrijdag is geen vrije dag"}
-LIBERATION_DAY = {"never": "5 mei niet", "lustrum": "5 mei in lustrumjaren", "yearly": "5 mei elk jaar"}
+GOOD_FRIDAY = {True: "Goede Vrijdag telt als feestdag.", False: "Goede Vrijdag telt niet als feestdag."}
+LIBERATION_DAY = {
+    "never": "5 mei telt niet als feestdag.",
+    "lustrum": "5 mei telt als feestdag in lustrumjaren.",
+    "yearly": "5 mei telt elk jaar als feestdag.",
+}
 
 
 def process_page(definition: Definition, command: str) -> str:
@@ -132,7 +136,7 @@ def _rules(definition: Definition) -> Iterator[str]:
     yield ""
     yield "Valt een datum in een weekend of op een feestdag, dan wordt het de eerste werkdag daarna; bij het"
     yield "voortgangsgesprek de laatste werkdag ervoor. Wat na een aantal dagen terugkomt, schuift niet."
-    yield f"{GOOD_FRIDAY[definition.holidays.good_friday]}, {LIBERATION_DAY[definition.holidays.liberation_day]}."
+    yield f"{GOOD_FRIDAY[definition.holidays.good_friday]} {LIBERATION_DAY[definition.holidays.liberation_day]}"
     yield f"Bron: {_plain(definition.holidays.source)}."
     yield ""
     fallback = [who((role,)) for role in definition.fallback_roles]
@@ -151,9 +155,11 @@ def _rules(definition: Definition) -> Iterator[str]:
 
 def _figures(definition: Definition) -> Iterator[str]:
     yield from ("## De getallen", "")
-    times = definition.meeting_recency
-    yield f"Een voortgangsgesprek is recent (M2) als het niet langer geleden is dan {times} keer de afgesproken tijd."
-    yield f"In de werkgroep (W1) horen {listed([ROLE_NAMES[role] for role in definition.work_group_roles])}."
+    if "M2" in definition.requirements:
+        times = definition.meeting_recency
+        yield f"Een voortgangsgesprek is recent (M2) als het niet langer geleden is dan {times} keer de afgesproken tijd."
+    if definition.work_group_roles:
+        yield f"De werkgroep bestaat uit: {listed([ROLE_NAMES[role] for role in definition.work_group_roles])}."
     yield ""
     yield from ("| wat | hoeveel | bron | datum van de bron |", "|---|---|---|---|")
     for found in listed_figures(definition.figures):

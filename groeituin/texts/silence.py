@@ -194,8 +194,7 @@ def _meeting(view: View, planned: Subjects) -> Iterator[str]:
     """Tell that the meeting of this period was held, though the next period's may come already."""
     del planned
     agreed = max(view.dossier.agreements, key=lambda a: a.agreed_on, default=None)
-    frequency = agreed.frequency if agreed else view.process.rules["voortgangsgesprek"].default_frequency
-    period = period_of(view.on, frequency)
+    period = period_of(view.on, agreed.frequency if agreed else view.process.default_frequency)
     held = [m.held_on for m in view.dossier.meetings if m.kind == "voortgang" and m.held_on and m.held_on in period]
     if held:
         yield f"Het voortgangsgesprek van {in_words(period)} is gehouden op {day(max(held))}."

@@ -9,8 +9,6 @@ from states.requirements.judging import Missing, requirement
 from states.texts import day
 from states.working_days import add_months
 
-QUARTERLY = "kwartaal"
-
 
 @requirement("M1")
 def monitoring_agreed(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
@@ -35,8 +33,7 @@ def progress_met(dossier: Dossier, definition: Definition, on: date) -> Missing 
 
 def _too_old_on(dossier: Dossier, definition: Definition, held_on: date) -> date:
     """Return from when a meeting is too long ago under the newest agreement; a shorter one can make it so at once."""
-    rule = definition.rules.get("voortgangsgesprek")
-    before = Agreement(date.min, rule.default_frequency if rule else QUARTERLY)
+    before = Agreement(date.min, definition.default_frequency)
     newest_first = sorted((before, *dossier.agreements), key=lambda a: a.agreed_on, reverse=True)
     months = [definition.meeting_recency * MONTHS[agreement.frequency] for agreement in newest_first]
     ends = [add_months(held_on, number) + timedelta(days=1) for number in months]

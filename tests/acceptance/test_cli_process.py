@@ -106,6 +106,17 @@ def test_a_proposed_definition_answers_why_and_terms(run: Run, sqlite_story: Sto
     assert before == sqlite_story.rows("SELECT rule, occasion, due_on FROM terms ORDER BY rule")
 
 
+def test_a_definition_without_the_phase_is_refused(run: Run, sqlite_story: Story) -> None:
+    """A partnership cannot be told by a process that has no such phase: it says which, and what to do."""
+    sqlite_story.reach("borging")
+    small = str(ROOT / "tests/data/definitions/klein.yaml")
+    for words in (["why", "P-1"], ["why", "P-1", "--rule", "evaluatie"], ["terms", "P-1"]):
+        status, _out, err = run(*words, "--definition", small, "--json")
+        (detail,) = json.loads(err)["details"]
+        assert (1, "fase_bestaat_niet") == (status, detail["code"])
+        assert detail["sentence"].startswith("P-1 zit in de fase borging; die bestaat niet in ")
+
+
 def test_what_is_missing_since_when_reads_well(run: Run, sqlite_story: Story) -> None:
     """People read since when in words."""
     sqlite_story.reach("werkgroep")

@@ -1,7 +1,14 @@
-"""The page of a process: it leaves nothing of the definition out, in words that people read."""
+"""The page of a process: it leaves nothing of the definition out, in words that people read.
 
+The page of the guide's process is ``docs/proces.md``; ``tests/golden/process_page.md`` holds that of a small one. After
+a change on purpose, write it anew and read the difference:
+``GROEITUIN_WRITE_GOLDEN=1 pytest tests/unit/test_process_page.py``.
+"""
+
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -9,10 +16,12 @@ from pydantic import BaseModel
 from groeituin.texts.process_page import process_page
 from groeituin.texts.rules import WHEN, in_phases, ladder, missed, when
 from groeituin.texts.sources import listed_figures
-from states.definition import Definition, Rule, Rung, handreiking
+from states.definition import Definition, Rule, Rung, handreiking, read_definition
 from states.figures.schema import Sourced
 from states.vocabulary import RuleName, words
 
+TESTS = Path(__file__).parents[1]
+GOLDEN = TESTS / "golden/process_page.md"
 GUIDE = handreiking()
 PAGE = process_page(GUIDE, "groeituin diagram --page")
 
@@ -27,6 +36,15 @@ def chapter(page: str, title: str) -> str:
     """Return what stands under a heading of the second level."""
     (found,) = re.findall(rf"^## (?:\d+\. )?{title}\n(.*?)(?=^## |\Z)", page, flags=re.DOTALL | re.MULTILINE)
     return str(found)
+
+
+def test_the_page_of_a_small_process_reads_as_approved() -> None:
+    """An authority's own process, with few phases and rules, makes a page that stands in the golden file."""
+    small = read_definition((TESTS / "data/definitions/klein.yaml").read_text(encoding="utf-8"))
+    page = f"{process_page(small, 'groeituin diagram --page --definition klein.yaml')}\n"
+    if os.environ.get("GROEITUIN_WRITE_GOLDEN"):
+        GOLDEN.write_text(page, encoding="utf-8")
+    assert page == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_every_rule_has_its_words() -> None:
