@@ -156,8 +156,8 @@ def _rules(definition: Definition) -> Iterator[str]:
 def _figures(definition: Definition) -> Iterator[str]:
     yield from ("## De getallen", "")
     if "M2" in definition.requirements:
-        times = definition.meeting_recency
-        yield f"Een voortgangsgesprek is recent (M2) als het niet langer geleden is dan {times} keer de afgesproken tijd."
+        longest = f"{definition.meeting_recency} keer de afgesproken tijd"
+        yield f"Een voortgangsgesprek is recent (M2) als het niet langer geleden is dan {longest}."
     if definition.work_group_roles:
         yield f"De werkgroep bestaat uit: {listed([ROLE_NAMES[role] for role in definition.work_group_roles])}."
     yield ""
