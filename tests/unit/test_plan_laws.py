@@ -88,8 +88,11 @@ PAUSES = st.tuples(around(500, 0), st.integers(1, 200)).map(lambda p: Suspension
 
 
 def coded(found: list[Contract]) -> tuple[Contract, ...]:
-    """Return contracts, each with a code of its own."""
-    return tuple(replace(one, contract=f"C-{number}") for number, one in enumerate(found))
+    """Return contracts, each with a code of its own, as its successors have: those replace one contract only."""
+    return tuple(
+        replace(one, contract=f"C-{n}", successors=tuple(replace(s, contract=f"C-9{n}") for s in one.successors))
+        for n, one in enumerate(found)
+    )
 
 
 def named_actions(found: list[Action]) -> tuple[Action, ...]:
