@@ -36,7 +36,7 @@ def rehearse(
     found = Rehearsal(first, first + timedelta(days=nights - 1))
     with read_only(engine) as connection:
         library = Library(connection)
-        proposal = Proposal(connection, library, proposed) if proposed else None
+        proposal = Proposal(connection, library, proposed, first) if proposed else None
         if proposal:
             _describe(proposal, found)
         everyone = sorted({*due_list(connection, found.last), *(proposal.concerned() if proposal else ())})

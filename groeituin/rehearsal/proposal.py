@@ -1,6 +1,7 @@
 """A proposed definition beside those that partnerships follow now, and who would move to it."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library, calendar_of
 from models.dossiers import table
+from models.journal import Entry
 from models.partnerships import Partnership
 from states.changes import Change, changes, concerning
 from states.definition import Definition
@@ -56,13 +58,14 @@ def _with_only(definition: Definition, names: tuple[str, ...]) -> Definition:
 
 
 class Proposal:
-    """A proposed definition, and the partnerships that would move to it.
+    """A proposed definition, and the partnerships that would move to it on a day.
 
     Those are the ones that follow a definition of the same name or, if none does, the definition for new partnerships.
     """
 
-    def __init__(self, connection: Connection, library: Library, new: Definition) -> None:
-        own = table(Partnership)
+    def __init__(self, connection: Connection, library: Library, new: Definition, on: date) -> None:
+        own, journal = table(Partnership), table(Entry)
+        later = sa.select(journal.c.partnership).where(journal.c.on > on).distinct()
         query = sa.select(own.c.partnership, own.c.definition, own.c.phase).order_by(own.c.partnership)
         rows = connection.execute(query).all()
         followed = dict.fromkeys(row.definition for row in rows)
@@ -71,6 +74,7 @@ class Proposal:
         self.comparisons = {
             reference: Comparison(library.of(reference), new) for reference in same or [library.active.reference]
         }
+        self._ahead = frozenset(connection.execute(later).scalars())
         self._rows = [row for row in rows if row.definition in self.comparisons]
 
     @property
@@ -89,5 +93,6 @@ class Proposal:
     def concerned(self) -> Iterator[str]:
         """Yield the partnerships for which it can make a difference, or that cannot move."""
         for row in self._rows:
-            if row.phase not in self.new.phases or self.comparisons[row.definition].concerning(row.phase):
+            stays = row.phase not in self.new.phases or row.partnership in self._ahead
+            if stays or self.comparisons[row.definition].concerning(row.phase):
                 yield row.partnership
