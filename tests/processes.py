@@ -1,5 +1,6 @@
 """Definitions that differ from the guide's in a few words, and a partnership that lives by them night after night."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,6 +22,12 @@ def process_text(changes: Mapping[str, str], version: str = "2") -> str:
         assert 1 == text.count(old), old
         text = text.replace(old, new)
     return text
+
+
+def without_rule(text: str, rule: str) -> str:
+    """Return a process without one of its rules, of which others do not borrow."""
+    before, _, rest = text.partition(f"  {rule}:\n    phases")
+    return before + re.split(r"(?m)^(?=  \w+:$)", rest, maxsplit=1)[1]
 
 
 def process(changes: Mapping[str, str], version: str = "2") -> Definition:

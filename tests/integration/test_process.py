@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, ClassVar
@@ -34,17 +34,54 @@ from anything import (
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from processes import process_text, without_rule
 from sqlalchemy.engine import Engine
-from story import NEEDED, P1_C1, Story
+from story import AT, NEEDED, P1_C1, Story
 
+from groeituin.activation import activate
 from groeituin.acts.act import ACTS
+from groeituin.definition_file import DefinitionFile
 from groeituin.definitions import Library
 from groeituin.errors import BadInput, NoSuchThing, Refused
+from groeituin.migration import migrate
 from groeituin.planning import planned, stored_terms
 from models.database import open_database
 from models.dossiers import load_dossiers
-from states.definition import handreiking
+from states.definition import content_hash, handreiking, handreiking_text, read_definition
 from states.dossier import Dossier
+
+# The guide's process; one with other leads, norms and rhythms; and one that asks less, and other people.
+CHANGED = {
+    "2": {
+        "lead_months: [18, 12, 6, 3]": "lead_months: [24, 12, 8, 2]", "lead_months: [6, 3, 1]": "lead_months: [4, 1]",
+        "norm_days: {draagvlak: 90, werkgroep: 60, verkenning: 120, realisatie: 180}":
+        "norm_days: {draagvlak: 60, werkgroep: 75, verkenning: 100, realisatie: 240}",
+        "repeat_days: 7": "repeat_days: 10", "default_frequency: kwartaal": "default_frequency: maand",
+        "first_months: 6\n    repeat_months: 12\n    lead_months: [9, 0]":
+        "first_months: 3\n    repeat_months: 6\n    lead_months: [6, 3]",
+        "advises: [successen_gevierd]": "advises: []", "requires: [M1, M2, M3, M4]":
+        "requires: [M1, M2, M3, M4, successen_gevierd]",
+    },
+    "3": {
+        "lead_months: [18, 12, 6, 3]": "lead_months: [9, 3]", "lead_months: [6, 4]": "lead_months: [8]",
+        "default_frequency: kwartaal": "default_frequency: halfjaar", "lead_days: 28\n    target_day: 15":
+        "lead_days: 14\n    target_day: 20", "lead_days: 60": "lead_days: 90",
+        "ladder: &ladder\n      - {after_days: 14,": "ladder: &ladder\n      - {after_days: 5,",
+    },
+}  # fmt: skip
+PROCESSES = {"1": handreiking_text()} | {
+    version: process_text(changes, version) for version, changes in CHANGED.items()
+}
+PROCESSES["3"] = without_rule(PROCESSES["3"], "reservecoordinator_ontbreekt")
+
+
+def lead_over(story: Story, on: date, text: str) -> None:
+    """Switch a process on, and move everybody to it."""
+    file = DefinitionFile(read_definition(text), text, content_hash(text))
+    before = activate(story.engine, file, None, force=True, on=on, by="toets", at=AT)
+    if before.changed:
+        report = migrate(story.engine, before.replaces, before.definition, on=on, by="toets", at=AT)
+        assert report.refused == []
 
 
 def dossiers(engine: Engine) -> list[Dossier]:
@@ -168,6 +205,13 @@ class Process(RuleBasedStateMachine):
         assert all(signal.due_on <= self.today and signal.to for signal in report.raised)
         assert self.story.night(self.today.isoformat()).raised == []
 
+    @rule(version=st.sampled_from(["1", "2", "3"]))
+    def the_process_changes(self, version: str) -> None:
+        """Switch another process on and move everybody to it; what has come by that is asked on the next night."""
+        lead_over(self.story, self.today, PROCESSES[version])
+        followed = {row[0] for row in self.story.rows("SELECT DISTINCT definition FROM partnerships")}
+        assert followed == {f"handreiking/{version}"}
+
     def escalated(self) -> set[str]:
         """Return the partnerships of which a signal climbed its ladder tonight."""
         query = "SELECT partnership FROM journal WHERE act = 'escalate-signal' AND \"on\" = :on"
@@ -247,9 +291,11 @@ def replay(lived: Story, again: Story) -> None:
     previous = None
     for entry, on, by, act, data, *_subjects in lived.journal():
         is_night = by == "nacht" and act not in ACTS
-        if not is_night:
+        if act == "activate-definition":
+            lead_over(again, date.fromisoformat(on), PROCESSES[data["definition"].rpartition("/")[2]])
+        elif act in ACTS:
             assert again.act(on, act, **data).entry == entry
-        elif previous != (by, on):
+        elif is_night and previous != (by, on):
             again.night(on)
         previous = (by, on)
 
