@@ -60,7 +60,7 @@ def _with_only(definition: Definition, names: tuple[str, ...]) -> Definition:
 class Proposal:
     """A proposed definition, and the partnerships that would move to it on a day.
 
-    Those are the ones that follow a definition of the same name or, if none does, the definition for new partnerships.
+    Those are the ones that follow another definition of its name or, if none is followed, the one for new partnerships.
     """
 
     def __init__(self, connection: Connection, library: Library, new: Definition, on: date) -> None:
@@ -70,10 +70,9 @@ class Proposal:
         rows = connection.execute(query).all()
         followed = dict.fromkeys(row.definition for row in rows)
         same = [reference for reference in followed if reference.partition("/")[0] == new.name]
+        present = {reference: library.of(reference) for reference in same or [library.active.reference]}
         self.new = new
-        self.comparisons = {
-            reference: Comparison(library.of(reference), new) for reference in same or [library.active.reference]
-        }
+        self.comparisons = {reference: Comparison(old, new) for reference, old in present.items() if old != new}
         self._ahead = frozenset(connection.execute(later).scalars())
         self._rows = [row for row in rows if row.definition in self.comparisons]
 

@@ -44,12 +44,12 @@ def _work_group(old: Definition, new: Definition) -> str:
 
 
 def _fallback(old: Definition, new: Definition) -> str:
-    after, before = (listed(_names(one.fallback_roles)) or "niemand" for one in (new, old))
-    return f"waar niemand een rol heeft, valt eerst in: {after}; dat was: {before}"
+    after, before = (", dan ".join(_names(one.fallback_roles)) or "niemand" for one in (new, old))
+    return f"waar niemand een rol heeft, valt in: eerst {after}; dat was eerst {before}"
 
 
 def _recency(old: Definition, new: Definition) -> str:
-    times = counted(new.meeting_recency, "periode", "perioden")
+    times = counted(new.meeting_recency, "afgesproken periode", "afgesproken perioden")
     return f"het laatste voortgangsgesprek mag {times} geleden zijn in plaats van {old.meeting_recency}"
 
 

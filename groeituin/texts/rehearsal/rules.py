@@ -8,8 +8,9 @@ from states.texts import listed
 
 
 def clause(field: str, detail: str, old: Rule, new: Rule) -> str:
-    """Return what differs in one field of a rule; ``detail`` is the phase of a norm."""
-    return _norm(detail, old, new) if field == "norm_days" else FIELDS[field](old, new)
+    """Return what differs in one field of a rule; ``detail`` is a phase, where only that matters."""
+    by_phase = BY_PHASE.get(field)
+    return by_phase(detail, old, new) if by_phase else FIELDS[field](old, new)
 
 
 def one_lead(old: str, new: str) -> str:
@@ -76,15 +77,15 @@ def _frequency(old: Rule, new: Rule) -> str:
 
 
 def _first(old: Rule, new: Rule) -> str:
-    return f"de eerste keer werd na {_instead(new.first_months, old.first_months, 'maand', 'maanden')}"
+    return f"de eerste keer is na {_months(new.first_months)} in plaats van na {old.first_months}"
 
 
 def _repeat_months(old: Rule, new: Rule) -> str:
-    return f"dit keert terug na {_instead(new.repeat_months, old.repeat_months, 'maand', 'maanden')}"
+    return f"dit keert terug na {_months(new.repeat_months)} in plaats van na {old.repeat_months}"
 
 
 def _repeat_days(old: Rule, new: Rule) -> str:
-    return f"dit keert terug na {_instead(new.repeat_days, old.repeat_days, 'dag', 'dagen')}"
+    return f"dit keert terug na {_days(new.repeat_days)} in plaats van na {old.repeat_days}"
 
 
 def _norm(phase: str, old: Rule, new: Rule) -> str:
@@ -96,21 +97,24 @@ def _norm(phase: str, old: Rule, new: Rule) -> str:
     return f"de norm van {phase} werd {_instead(after, before, 'dag', 'dagen')}"
 
 
-def _phases(old: Rule, new: Rule) -> str:
-    return _holds(old.phases, new.phases, "dit geldt nu ook in {}", "dit geldt niet meer in {}", "de fasen")
+def _phases(phase: str, old: Rule, new: Rule) -> str:
+    come, gone = "dit geldt nu ook in {}", "dit geldt niet meer in {}"
+    return _holds(phase, old.phases, new.phases, come, gone) or "de fasen staan in een andere volgorde"
 
 
-def _while_contract_runs(old: Rule, new: Rule) -> str:
+def _while_contract_runs(phase: str, old: Rule, new: Rule) -> str:
     come = "dit geldt nu in {} zolang een contract loopt"
     gone = "dit geldt in {} niet meer zolang een contract loopt"
-    return _holds(old.while_contract_runs, new.while_contract_runs, come, gone, "de fasen met een lopend contract")
+    told = _holds(phase, old.while_contract_runs, new.while_contract_runs, come, gone)
+    return told or "de fasen met een lopend contract staan in een andere volgorde"
 
 
-def _holds(old: Sequence[str], new: Sequence[str], come: str, gone: str, what: str) -> str:
-    """Say which words came and went in a row, or that they only stand in another order."""
-    more, less = [word for word in new if word not in old], [word for word in old if word not in new]
-    told = ([come.format(listed(more))] if more else []) + ([gone.format(listed(less))] if less else [])
-    return " en ".join(told) or f"{what} staan in een andere volgorde"
+def _holds(phase: str, old: Sequence[str], new: Sequence[str], come: str, gone: str) -> str:
+    """Say which phases came and went, or only one of them."""
+    more, less = [one for one in new if one not in old], [one for one in old if one not in new]
+    if phase in {*more, *less}:
+        more, less = [one for one in more if one == phase], [one for one in less if one == phase]
+    return " en ".join(text.format(listed(some)) for text, some in ((come, more), (gone, less)) if some)
 
 
 def _to(old: Rule, new: Rule) -> str:
@@ -133,8 +137,6 @@ def _rungs(ladder: Sequence[Rung]) -> str:
 
 
 FIELDS: dict[str, Callable[[Rule, Rule], str]] = {
-    "phases": _phases,
-    "while_contract_runs": _while_contract_runs,
     "subject": lambda old, new: f"dit gaat over {new.subject} in plaats van over {old.subject}",
     "occasion": lambda _old, _new: "het voorbeeld van een aanleiding is anders beschreven",
     "to": _to,
@@ -149,4 +151,9 @@ FIELDS: dict[str, Callable[[Rule, Rule], str]] = {
     "repeat_months": _repeat_months,
     "repeat_days": _repeat_days,
     "ladder": _ladder,
+}
+BY_PHASE: dict[str, Callable[[str, Rule, Rule], str]] = {
+    "norm_days": _norm,
+    "phases": _phases,
+    "while_contract_runs": _while_contract_runs,
 }

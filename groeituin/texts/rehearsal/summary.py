@@ -38,6 +38,8 @@ def _head(found: Rehearsal) -> str:
 
 
 def _changes(found: Rehearsal) -> list[str]:
+    if not found.replaces:
+        return [f"Geen partnership zou hierdoor iets anders volgen: wie {found.definition} kan volgen, doet dat al."]
     would = _counted(found.partnerships, "partnership zou", "partnerships zouden")
     replaced = f"{would} overgaan van {listed(found.replaces)} naar {found.definition}."
     if not found.changes:

@@ -1,7 +1,7 @@
 """Why a signal comes, goes or moves under another definition, in Dutch: what changed, and what else is at work."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from groeituin.definitions import calendar_of
@@ -74,7 +74,8 @@ def _dates(heard: Heard) -> tuple[date, date]:
 def _told(change: Change, one: Difference, compared: Compared) -> str:
     if change.field == "lead_months" and one.before and one.after and one.before.occasion != one.after.occasion:
         return one_lead(_last(one.before), _last(one.after))
-    return clause(change, compared.old, compared.new)
+    of_phase = change if change.detail else replace(change, detail=compared.dossier.phase)
+    return clause(of_phase, compared.old, compared.new)
 
 
 def _last(heard: Heard) -> str:
@@ -83,12 +84,13 @@ def _last(heard: Heard) -> str:
 
 def _besides(one: Difference, compared: Compared) -> Iterator[str]:
     """Yield what is at work beside the change: a suspension, a day that has passed, a later day, other people."""
-    heard = one.after or one.before
+    heard = (one.after or one.before) if one.another_night else None
+    came_on = heard.raising.due.occasion.due_on if heard else None
     ended_on = last_end(compared.dossier.suspensions)
-    if heard and ended_on == heard.night and heard.raising.due.occasion.due_on < ended_on:
+    if heard and came_on and came_on < heard.night == ended_on:
         yield f"het partnership is opgeschort tot {day(ended_on)}"
-    elif one.after and one.after.night == compared.first and one.after.raising.due.occasion.due_on < compared.first:
-        yield f"{day(one.after.raising.due.occasion.due_on)} is al voorbij"
+    elif one.after and came_on and came_on < one.after.night == compared.first:
+        yield f"{day(came_on)} is al voorbij"
     if one.later_on:
         yield f"nu komt dit pas op {day(one.later_on)}" if one.before else f"dit kwam anders op {day(one.later_on)}"
     if one.before and one.after and one.other_people:
