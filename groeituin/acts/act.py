@@ -107,13 +107,14 @@ class Scene:
             assign(row, values)
         return row
 
+    def alike(self, model: type[Row], where: Mapping[str, object]) -> list[Row]:
+        """Return the rows with these values."""
+        columns = model.__table__.c  # type: ignore[attr-defined]  # set by sqlmodel
+        return list(self.session.scalars(sa.select(model).where(*(columns[name] == where[name] for name in where))))
+
     def only(self, model: type[Row], where: Mapping[str, object]) -> Row | None:
         """Return the row with these values, or None."""
-        columns = model.__table__.c  # type: ignore[attr-defined]  # set by sqlmodel
-        found: Row | None = self.session.scalar(
-            sa.select(model).where(*(columns[name] == value for name, value in where.items()))
-        )
-        return found
+        return next(iter(self.alike(model, where)), None)
 
     def remove(self, row: SQLModel | None) -> bool:
         """Remove a row, if there is one; tell whether there was."""

@@ -106,7 +106,8 @@ class ReportHours(Act):
             "effort": self.effort, "status": "ontvangen", "received_on": scene.recorded_on,
             "reviewed_on": None, "reason": None,
         }  # fmt: skip
-        refuse_report(scene, key, contract, values["lines"])
+        if not scene.retold:
+            refuse_report(scene, key, contract, values["lines"])
         scene.put(HoursReport, key, **values)
         scene.partnerships.add(self.partnership)
 
@@ -148,7 +149,7 @@ class ReviewHours(Act):
             )
         if self.verdict == "afgekeurd" and not self.reason:
             raise refusal("reden", "Bij afkeuren hoort een reden.", "4a")
-        if self.verdict == "goedgekeurd":
+        if self.verdict == "goedgekeurd" and not scene.retold:
             refuse_twice(scene, key, report.lines)
             scene.notes.extend(unclear(scene, self.contract, report.lines))
         if (report.status, report.reason) != (self.verdict, self.reason):

@@ -1,8 +1,5 @@
 """What acts read before they write."""
 
-from typing import Any
-
-import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from groeituin.acts.act import Scene
@@ -24,8 +21,7 @@ def speakers(scene: Scene, organisation: str) -> set[str]:
 
 def next_number(scene: Scene, model: type[SQLModel], owner: str) -> int:
     """Return the number of the next row in an owner's own row of rows, from 1."""
-    source = table(model)
-    key: sa.ColumnElement[Any] = next(iter(source.primary_key))
+    key = next(iter(table(model).primary_key)).name
     scene.session.flush()
-    newest = scene.session.connection().execute(sa.select(sa.func.max(source.c.number)).where(key == owner)).scalar()
-    return (newest or 0) + 1
+    found = scene.alike(model, {key: owner})
+    return max((row.number for row in found), default=0) + 1  # type: ignore[attr-defined]  # such rows are numbered

@@ -1,8 +1,5 @@
 """Acts of the work group: roles, decisions, objectives, route and action plan."""
 
-import sqlalchemy as sa
-from sqlmodel import col
-
 from groeituin.acts.act import Act, Scene, Scoped, act, assign
 from groeituin.acts.fields import Amount, Code, Day, Money, Text
 from groeituin.definitions import Library
@@ -16,13 +13,7 @@ ONE_HOLDER = "projectcoordinator"
 
 def held_now(scene: Scene, scope: dict[str, str], role: str, *, backup: bool) -> list[RoleHolding]:
     """Return who holds a role in a scope at this moment, as coordinator or as backup."""
-    query = sa.select(RoleHolding).where(
-        *(col(getattr(RoleHolding, name)) == value for name, value in scope.items()),
-        col(RoleHolding.role) == role,
-        col(RoleHolding.backup) == backup,
-        col(RoleHolding.until_on).is_(None),
-    )
-    return list(scene.session.scalars(query))
+    return scene.alike(RoleHolding, {**scope, "role": role, "backup": backup, "until_on": None})
 
 
 @act("assign-role")
@@ -48,19 +39,11 @@ class AssignRole(Scoped):
 
 def give(scene: Scene, scope: dict[str, str], role: str, person: str, *, backup: bool) -> None:
     """Write that a person holds a role from today, taking up a holding that ended today if there is one."""
-    today = scene.session.scalar(
-        sa.select(RoleHolding).where(
-            *(col(getattr(RoleHolding, name)) == value for name, value in scope.items()),
-            col(RoleHolding.role) == role,
-            col(RoleHolding.backup) == backup,
-            col(RoleHolding.person) == person,
-            col(RoleHolding.from_on) == scene.on,
-        )
-    )
+    held = {**scope, "role": role, "person": person, "backup": backup, "from_on": scene.on}
+    today = scene.only(RoleHolding, held)
     if today:
         today.until_on = None
     else:
-        held = {**scope, "role": role, "person": person, "backup": backup, "from_on": scene.on}
         scene.session.add(RoleHolding.model_validate(held))
 
 

@@ -39,11 +39,10 @@ def known_then(
     """
     with memory() as told:
         stored = table(StoredDefinition)
-        insert_rows(told.connection(), stored, [dict(row) for row in connection.execute(sa.select(stored)).mappings()])
+        insert_rows(told.database, stored, [dict(row) for row in connection.execute(sa.select(stored)).mappings()])
         if partnership:
             tell_one(connection, told, partnership, on)
         else:
             tell_everything(connection, told, on, progress)
-        known = told.connection()
-        replan(known, [partnership] if partnership else references(known), on)
-        yield known
+            replan(told.database, references(told.database), on)
+        yield told.database

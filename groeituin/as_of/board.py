@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from groeituin.as_of.memory import Memory
 from groeituin.as_of.turns import Turns
 from groeituin.definitions import Library
+from groeituin.reading.one_rule import MOVE
 from models.database import insert_rows
 from models.dossiers import table
 from models.nights import Signal, SignalRecipient, SkippedOccasion
@@ -52,7 +53,7 @@ class Board:
             "return-signal": self._returned,
             "escalate-signal": self._escalated,
             "settle-signal": self._settled,
-            "migrate-definition": self._migrated,
+            MOVE: self._migrated,
         }
 
     def hear(self, row: Row[Any]) -> None:
@@ -204,10 +205,10 @@ class Board:
         """Put what still asks something in the database, while others change whom it lies with."""
         asking = [asked for found in self._asking.values() for asked in found]
         to = table(SignalRecipient)
-        self._write_signals(memory.connection(), asking)
+        self._write_signals(memory.database, asking)
         yield
         for asked in asking:
             self.lies_with[asked["id"]] = {}
-        for signal, person, rung in memory.connection().execute(sa.select(to.c.signal, to.c.person, to.c.rung)):
+        for signal, person, rung in memory.database.execute(sa.select(to.c.signal, to.c.person, to.c.rung)):
             self.lies_with[signal][person] = rung
         memory.forget(Signal, SignalRecipient)

@@ -45,8 +45,7 @@ def tell_everything(
         portfolio.hear(row)
         if progress and number % EVERY == 0:
             progress(number / len(rows))
-    memory.write()
-    portfolio.board.write(memory.connection())
+    portfolio.board.write(memory.database)
 
 
 class _Portfolio:
@@ -56,7 +55,7 @@ class _Portfolio:
         self.board = board
         self._memory = memory
         self._telling = Telling(memory)
-        self._library = Library(memory.connection())
+        self._library = Library(memory.database)
         self._gone: set[str] = set()
         self._asks_the_gone = False
 
@@ -65,7 +64,6 @@ class _Portfolio:
         if row.act == "hand-over":
             with self.board.laid_out(self._memory):
                 scene = self._telling.happen(row)
-                self._memory.flush()
         else:
             scene = self._telling.happen(row)
         self.board.hear(row)
@@ -81,7 +79,7 @@ class _Portfolio:
     def _who_left(self) -> None:
         people = table(Person)
         query = sa.select(people.c.person).where(people.c.inactive_on.is_not(None))
-        gone = set(self._memory.connection().execute(query).scalars())
+        gone = set(self._memory.database.execute(query).scalars())
         self._asks_the_gone |= bool(gone - self._gone)
         self._gone = gone
 
@@ -91,14 +89,14 @@ class _Portfolio:
         self._asks_the_gone = bool(asked)
         if asked:
             with self.board.laid_out(self._memory):
-                connection = self._memory.connection()
+                connection = self._memory.database
                 replan(connection, sorted(asked.intersection(reached(scene))), scene.on)
 
     def _raised_higher(self, row: Row[Any]) -> None:
         """Who heard of a question on a rung of its ladder hears of its repeat on that rung."""
         asked = self.board.asked[row.partnership, row.data["rule"], row.data["occasion"]]
         if asked["rung"]:
-            [dossier] = load_dossiers(self._memory.connection(), [row.partnership], lines=False)
+            [dossier] = load_dossiers(self._memory.database, [row.partnership], lines=False)
             process = self._library.of(dossier.definition)
             rungs = told(dossier, process, asked["rule"], asked["subject"], asked["rung"])
             self.board.lies_with[row.entry] = {person: rungs.get(person, 0) for person in row.data["to"]}

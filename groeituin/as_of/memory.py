@@ -1,18 +1,22 @@
 """A database in memory, in which the journal is told again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
+from groeituin.acts.act import Row
 from models.database import open_database
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.tables import metadata
 
+# A table, and the partnership or the organisation of a row in it.
+Scope = tuple[type[SQLModel], object, object]
 # Written with a statement for many at once.
 MADE_ELSEWHERE = (Entry, Signal, SignalRecipient)
 
@@ -27,21 +31,33 @@ class Memory(Session):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, autoflush=False, expire_on_commit=False)
         self._known: dict[tuple[type[SQLModel], tuple[Any, ...]], SQLModel] = {}
-        self._unwritten = False
-        event.listen(self, "do_orm_execute", lambda _asked: self.write())
+        self._in_scope: dict[Scope, list[Any]] = {}
+        self._unwritten: set[type[Any]] = set()
+        event.listen(self, "do_orm_execute", self._asked)
 
     def add(self, instance: Any, _warn: bool = True) -> None:  # noqa: ANN401, FBT001, FBT002  # as sqlalchemy has it
         """Make a row."""
         self._known[_key(instance)] = instance
+        self._in_scope.setdefault(_scope(instance), []).append(instance)
         super().add(instance, _warn)
 
     def delete(self, instance: Any) -> None:  # noqa: ANN401  # as sqlalchemy has it
         """Remove a row; one that was never there is no loss."""
-        self._known.pop(_key(instance), None)
         if instance in self.new:
             self.expunge(instance)
         elif instance in self:
             super().delete(instance)
+        made = self._in_scope.get(_scope(instance), [])
+        made[:] = [row for row in made if row is not instance]
+        self._known.pop(_key(instance), None)
+
+    def flush(self, objects: Any = None) -> None:  # noqa: ANN401  # as sqlalchemy has it
+        """Note what was made or changed: whoever asks about such rows next is to see it.
+
+        Acts do this before they ask; here it is written when they ask, because that costs most.
+        """
+        del objects
+        self._unwritten.update(type(row) for row in (*self.new, *self.dirty, *self.deleted))
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:  # noqa: ANN401  # as sqlalchemy has it
         """Return a row by its key, or None; some are not made here, so they are looked up."""
@@ -49,32 +65,41 @@ class Memory(Session):
             return super().get(entity, ident, **options)
         return self._known.get((entity, ident if isinstance(ident, tuple) else (ident,)))
 
-    def connection(self, *arguments: Any, **options: Any) -> Connection:  # noqa: ANN401  # as sqlalchemy has it
-        """Return the connection, with everything written that acts before this one made."""
-        self.write()
-        return super().connection(*arguments, **options)
+    def alike(self, model: type[Row], where: Mapping[str, object]) -> list[Row]:
+        """Return the rows with these values, in the order in which they were made."""
+        made = self._in_scope.get((model, where.get("partnership"), where.get("organisation")), [])
+        return [row for row in made if all(getattr(row, name) == value for name, value in where.items())]
+
+    @property
+    def database(self) -> Connection:
+        """Return the connection, with everything written that was made."""
+        self._write()
+        return self.connection()
 
     def forget(self, *models: type[SQLModel]) -> None:
         """Remove all rows of these tables, that were not made here."""
         for row in [row for row in self if isinstance(row, models)]:
             self.expunge(row)
         for model in reversed(models):
-            self.connection().execute(metadata.tables[str(model.__tablename__)].delete())
+            self.database.execute(metadata.tables[str(model.__tablename__)].delete())
 
-    def done(self) -> None:
-        """Tell that an act is done: whoever asks the next question is to see what it made."""
-        self._unwritten = True
+    def _asked(self, question: ORMExecuteState) -> None:
+        models = {mapper.class_ for mapper in question.all_mappers}
+        if not models or not self._unwritten.isdisjoint(models):
+            self._write()
 
-    def write(self) -> None:
-        """Write what the acts that are done made."""
-        if self._unwritten:
-            self._unwritten = False
-            self.flush()
+    def _write(self) -> None:
+        super().flush()
+        self._unwritten.clear()
 
 
 def _key(row: SQLModel) -> tuple[type[SQLModel], tuple[Any, ...]]:
     names = [column.name for column in metadata.tables[str(row.__tablename__)].primary_key]
     return type(row), tuple(getattr(row, name) for name in names)
+
+
+def _scope(row: SQLModel) -> Scope:
+    return type(row), getattr(row, "partnership", None), getattr(row, "organisation", None)
 
 
 @contextmanager

@@ -49,10 +49,9 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
             telling.happen(row)
         board.hear(row)
     telling.write_journal()
-    board.write(memory.connection(), [partnership])
+    board.write(memory.database, [partnership])
     for row in journal.lessons(_prepared(memory, partnership), partnership):
         telling.happen(row)
-    memory.write()
     _stand_ins(connection, memory, board, partnership, on)
 
 
@@ -85,7 +84,7 @@ def _prepared(memory: Memory, partnership: str) -> list[str]:
         .join(links, links.c.contract == contracts.c.contract)
         .where(links.c.partnership == partnership, contracts.c.stage.in_(PREPARED))
     )
-    return sorted(set(memory.connection().execute(query).scalars()))
+    return sorted(set(memory.database.execute(query).scalars()))
 
 
 def _stand_ins(connection: Connection, memory: Memory, board: Board, partnership: str, on: date) -> None:
@@ -95,9 +94,9 @@ def _stand_ins(connection: Connection, memory: Memory, board: Board, partnership
     query = sa.select(own).where(
         sa.or_(sa.and_(own.c.predecessor == partnership, own.c.started_on <= on), own.c.partnership.in_(speakers))
     )
-    there = set(memory.connection().execute(sa.select(own.c.partnership)).scalars())
+    there = set(memory.database.execute(sa.select(own.c.partnership)).scalars())
     rows = [dict(row._mapping) for row in connection.execute(query) if row.partnership not in there]  # noqa: SLF001  # the documented way to a row's columns
     for row in rows:
         row["phase"] = board.turns.phases[row["partnership"]] if row["partnership"] in speakers else "draagvlak"
     if rows:
-        memory.connection().execute(own.insert(), rows)
+        memory.database.execute(own.insert(), rows)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
+from groeituin.reading.one_rule import MOVE
 from models.dossiers.people import ANCHORED
 from states.definition import handreiking
 
@@ -35,7 +36,7 @@ class Turns:
         if row.act in STARTS:
             self.organisations[row.partnership] = row.data["organisation"]
             self.definitions[row.partnership] = followed(row.data)
-        elif row.act == "migrate-definition":
+        elif row.act == MOVE:
             self.definitions[row.partnership] = row.data["to"]
         if row.act not in STEPS or row.partnership not in self.organisations:
             return None

@@ -145,6 +145,7 @@ def why(
     json: Json = False,
 ) -> None:
     """Tell what may happen now, and what is missing since when; or explain one rule."""
+    from groeituin.planning import replan
     from groeituin.reading.one_rule import one_rule
     from groeituin.reading.portfolio import find
     from groeituin.reading.why import why as explain
@@ -152,6 +153,8 @@ def why(
 
     known_rules([rule] if rule else None)
     with _known(as_of, ref) as connection:
+        if rule and as_of:
+            replan(connection, [ref], as_of)  # for which night each open question waited then
         dossier = find(connection, ref)
         process = _followed(connection, dossier, proposed)
         if rule:
