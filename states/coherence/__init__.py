@@ -18,4 +18,6 @@ __all__ = ["Wrong", "incoherent"]
 
 def incoherent(data: Any) -> Iterator[Wrong]:  # noqa: ANN401  # what stood in the file
     """Yield everything in a definition's data that does not fit together."""
+    if not isinstance(data, dict):
+        return iter(())
     return chain(process(data), rules(data), figures(data), twice(data))

@@ -25,7 +25,7 @@ def process(data: dict[str, Any]) -> Iterator[Wrong]:
 
 
 def _reference(data: dict[str, Any]) -> Iterator[Wrong]:
-    name, version = within(data).get("name"), within(data).get("version")
+    name, version = data.get("name"), data.get("version")
     if isinstance(name, str) and isinstance(version, str) and len(f"{name}/{version}") > LONGEST_REFERENCE:
         yield Wrong(("name",), "te_lang", f"naam en versie zijn samen langer dan {LONGEST_REFERENCE - 1} tekens")
 
@@ -38,7 +38,7 @@ def _phases(data: dict[str, Any]) -> Iterator[Wrong]:
         sentence = f"de eerste fase is die waarin partnerships beginnen; dat kan niet '{first}' zijn"
         yield Wrong(("phases", first), "eerste_fase", sentence)
     triggers = described(data, "triggers")
-    if first is None or "triggers" not in data or _unknown_steps(data):
+    if None in phases.values() or data.get("triggers") is None or _unknown_steps(data):
         return
     reached = {first}
     for _ in phases:
@@ -66,7 +66,7 @@ def _named_phases(data: dict[str, Any]) -> Iterator[Wrong]:
     for name in described(data, "rules"):
         named += chain(each(data, "rules", name, "phases"), each(data, "rules", name, "while_contract_runs"))
     for role, by_phase in described(data, "duties").items():
-        named += ((("duties", role, phase), phase) for phase in by_phase)
+        named += ((("duties", role, phase), phase) for phase, part in by_phase.items() if part is not None)
     for path, phase in named if phases else ():
         if phase is not None and phase not in phases:
             yield Wrong(path, "onbekende_fase", f"de fase '{phase}' staat niet bij phases")
@@ -88,8 +88,8 @@ def _steps(data: dict[str, Any]) -> Iterator[Wrong]:
 def _codes(data: dict[str, Any]) -> Iterator[Wrong]:
     """What a step requires is judged by the program, or recorded as an advised point that was done."""
     requirements, advice = within(data, "requirements"), within(data, "advice")
-    for code in requirements:
-        if code not in JUDGED:
+    for code, part in requirements.items():
+        if part is not None and code not in JUDGED:
             sentence = f"deze eis kan het programma niet toetsen; kies uit: {', '.join(JUDGED)}"
             yield Wrong(("requirements", code), "niet_te_toetsen", sentence)
     for code in advice:
@@ -100,7 +100,7 @@ def _codes(data: dict[str, Any]) -> Iterator[Wrong]:
 
 
 def _of_step(data: dict[str, Any], name: str, trigger: dict[str, Any]) -> Iterator[Wrong]:
-    requirements, advice = within(data).get("requirements"), within(data).get("advice")
+    requirements, advice = data.get("requirements"), data.get("advice")
     always = list(each(data, "triggers", name, "requires"))
     by_route = [found for route in within(trigger, "routes") for found in each(data, "triggers", name, "routes", route)]
     if isinstance(requirements, dict) and isinstance(advice, dict):
@@ -119,7 +119,7 @@ def _of_step(data: dict[str, Any], name: str, trigger: dict[str, Any]) -> Iterat
 
 
 def _roles(data: dict[str, Any]) -> Iterator[Wrong]:
-    roles = within(data).get("roles")
+    roles = data.get("roles")
     if not isinstance(roles, list) or None in roles:
         return
     if LEADS not in roles:
@@ -134,7 +134,7 @@ def _named_roles(data: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
     yield from each(data, "fallback_roles")
     for code in within(data, "requirements"):
         yield from each(data, "requirements", code, "by")
-    for role in within(data, "duties"):
+    for role in described(data, "duties"):
         yield ("duties", role), role
     for name in within(data, "rules"):
         yield from each(data, "rules", name, "to")

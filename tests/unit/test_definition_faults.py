@@ -112,6 +112,16 @@ def test_a_missing_part_is_told_once(part: str) -> None:
     assert (1, "ontbreekt", f"{part}: dit veld ontbreekt") == (fault.line, fault.code, fault.message)
 
 
+@pytest.mark.parametrize(
+    "part", [name for name, part in yaml.safe_load(GUIDE).items() if isinstance(part, dict | list)]
+)
+def test_a_part_of_the_wrong_kind_is_told_once(part: str) -> None:
+    """Nor is anything else blamed for a part that is something else altogether."""
+    text = yaml.safe_dump(yaml.safe_load(GUIDE) | {part: 7}, sort_keys=False)
+    line = next(number for number, line in enumerate(text.split("\n"), start=1) if line.startswith(f"{part}:"))
+    assert [line] == [fault.line for fault in faults_of(text)]
+
+
 def test_phases_steps_rules_and_roles_may_be_left_out() -> None:
     """A small process of its own, in which an advised point is required."""
     found = read_definition((DATA / "klein.yaml").read_text(encoding="utf-8"))
