@@ -24,7 +24,7 @@ from groeituin.errors import BadInput, NoSuchThing, Refused
 from groeituin.migration import migrate
 from groeituin.rehearsal import Raised, Rehearsal, rehearse
 from models.database import open_database
-from states.definition import content_hash, handreiking, handreiking_text, read_definition
+from states.definition import FaultyDefinition, content_hash, handreiking, handreiking_text, read_definition
 
 Happening = tuple[Any, ...]
 Data = dict[str, Any]
@@ -109,10 +109,10 @@ def proposed(changed: tuple[int, ...]) -> DefinitionFile:
 
 
 def compatible(changed: tuple[int, ...]) -> bool:
-    """Tell whether no change is of a rule that another leaves out."""
+    """Tell whether no change is of a rule that another leaves out, or makes a faulty definition with another."""
     try:
         proposed(changed)
-    except KeyError:
+    except (KeyError, FaultyDefinition):
         return False
     return True
 

@@ -15,7 +15,8 @@ Tell = Callable[[Change, Definition, Definition], str]
 
 def told(changes: Sequence[Change], old: Definition, new: Definition) -> list[str]:
     """Return everything that differs, a sentence each."""
-    return [_sentence(one, old, new) for one in changes]
+    sentences = (_sentence(one, old, new) for one in changes)
+    return [sentence for sentence in sentences if sentence]
 
 
 def clause(change: Change, old: Definition, new: Definition) -> str:
@@ -26,9 +27,13 @@ def clause(change: Change, old: Definition, new: Definition) -> str:
 
 
 def _sentence(change: Change, old: Definition, new: Definition) -> str:
+    """A rule or a step is named first, as it is written; what another sentence tells already is left out."""
     found = clause(change, old, new)
-    named = f"{change.name}: {found}" if change.part == "rule" and change.field else found
-    return f"{named[0].upper() if change.part != 'rule' else named[0]}{named[1:]}."
+    if not found:
+        return ""
+    if change.part in {"rule", "trigger"} and change.field:
+        return f"{change.name}: {found}."
+    return f"{found[0].upper()}{found[1:]}."
 
 
 def _process(change: Change, old: Definition, new: Definition) -> str:
@@ -44,8 +49,12 @@ def _work_group(old: Definition, new: Definition) -> str:
 
 
 def _fallback(old: Definition, new: Definition) -> str:
-    after, before = (", dan ".join(_names(one.fallback_roles)) or "niemand" for one in (new, old))
-    return f"waar niemand een rol heeft, valt in: eerst {after}; dat was eerst {before}"
+    after, before = (_one_by_one(_names(one.fallback_roles)) for one in (new, old))
+    return f"waar niemand een rol heeft, valt in: {after}; dat was {before}"
+
+
+def _one_by_one(names: Sequence[str]) -> str:
+    return f"eerst {', dan '.join(names)}" if len(names) > 1 else "".join(names) or "niemand"
 
 
 def _recency(old: Definition, new: Definition) -> str:
@@ -109,7 +118,7 @@ def _trigger(change: Change, old: Definition, new: Definition) -> str:
     before, after = old.triggers.get(change.name), new.triggers.get(change.name)
     if before is None or after is None:
         return f"de stap {change.name} {'verviel' if after is None else 'kwam erbij'}"
-    return f"{change.name}: {TRIGGER[change.field](before, after, change.detail)}"
+    return TRIGGER[change.field](before, after, change.detail)
 
 
 def _requires(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
@@ -126,17 +135,30 @@ def _codes(old: Sequence[str], new: Sequence[str], before: TriggerDefinition, af
     """Say what is required more and less; what was advised and is required now is told as that."""
     more, less = [code for code in new if code not in old], [code for code in old if code not in new]
     told = [f"{code} was een advies en is nu verplicht" for code in more if code in before.advises]
-    told += [f"{code} is nu verplicht" for code in more if code not in before.advises]
+    told += _they([code for code in more if code not in before.advises], "is nu verplicht", "zijn nu verplicht")
     told += [f"{code} was verplicht en is nu een advies" for code in less if code in after.advises]
-    told += [f"{code} is niet meer verplicht" for code in less if code not in after.advises]
+    gone = [code for code in less if code not in after.advises]
+    told += _they(gone, "is niet meer verplicht", "zijn niet meer verplicht")
     return listed(told) or "de eisen staan in een andere volgorde"
 
 
+def _they(codes: Sequence[str], one: str, more: str) -> list[str]:
+    return [f"{listed(codes)} {one if len(codes) == 1 else more}"] if codes else []
+
+
 def _advises(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+    """What was advised and is required now, or the other way round, is told with what is required."""
     del detail
-    more = [f"{code} wordt nu geadviseerd" for code in after.advises if code not in before.advises]
-    less = [f"{code} wordt niet meer geadviseerd" for code in before.advises if code not in after.advises]
-    return listed([*more, *less]) or "de adviezen staan in een andere volgorde"
+    if set(before.advises) == set(after.advises):
+        return "de adviezen staan in een andere volgorde"
+    come = [code for code in after.advises if code not in {*before.advises, *_required(before)}]
+    gone = [code for code in before.advises if code not in {*after.advises, *_required(after)}]
+    told = _they(come, "wordt nu geadviseerd", "worden nu geadviseerd")
+    return listed([*told, *_they(gone, "wordt niet meer geadviseerd", "worden niet meer geadviseerd")])
+
+
+def _required(trigger: TriggerDefinition) -> set[str]:
+    return {*trigger.requires, *(code for codes in trigger.routes.values() for code in codes)}
 
 
 def _needs(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
