@@ -18,7 +18,7 @@ from groeituin.errors import BadInput, NoSuchThing, Refused
 from groeituin.migration import migrate
 from models.database import writing
 from states.definition import content_hash, handreiking_text
-from states.migration import Asked
+from states.migration import migrate as real
 
 ON = date(2026, 5, 4)
 LEADS = "lead_months: [18, 12, 6, 3]"
@@ -195,12 +195,11 @@ def test_one_that_fails_does_not_hold_the_others(story: Story, tmp_path: Path, m
     for partnership in ("P-2", "P-3"):
         story.act("2026-01-05", "start-partnership", partnership=partnership, **more)
     switched_on(story, written(tmp_path, SHORTER))
-    real = migration.moved
 
-    def broken(dossier: Any, asked: list[Asked], *rest: Any) -> Any:  # noqa: ANN401  # it only stands in between
+    def broken(dossier: Any, *rest: Any) -> Any:  # noqa: ANN401  # it only stands in between
         if dossier.partnership == "P-2":
             raise RuntimeError("kapot")
-        return real(dossier, asked, *rest)
+        return real(dossier, *rest)
 
     monkeypatch.setattr(migration, "moved", broken)
     report = moved(story)
