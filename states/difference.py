@@ -44,8 +44,8 @@ def differences(
 ) -> Iterator[Difference]:
     """Yield what differs for some rules between the nights ahead under two definitions.
 
-    The same occasion is the same question; where its lead is another one, the occasion that stands for it; and what is
-    counted from a day inside the partnership corresponds in order.
+    The same occasion is the same question; where its lead is another one, the occasion that stands for it; and what
+    else is counted from a day inside the partnership corresponds in order.
 
     Args:
         present: the nights ahead under the present definition.
@@ -90,7 +90,10 @@ class _Side:
 
 def _between(rule: str, present: _Side, proposed: _Side) -> Iterator[Difference]:
     left, come = dict(present.raised), dict(proposed.raised)
-    same = [(left.pop(place), come.pop(place)) for place in present.raised if place in proposed.raised]
+    named = {one.occasion: place for place, one in come.items()}
+    # By name before by number: a row that begins earlier asks what the other asks, and something more.
+    same = [(left.pop(at), come.pop(named[one.occasion])) for at, one in [*left.items()] if one.occasion in named]
+    same += [(left.pop(place), come.pop(place)) for place in [*left] if place in come]
     for place, one in list(left.items()):
         called = _called(one.occasion, one.raising.due.occasion.due_on, present, proposed)
         if called in come:

@@ -1,6 +1,6 @@
 """What moving a running partnership to another definition does to what was asked, what is asked, and what comes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -82,12 +82,13 @@ def migrate(
         of_rule = [one for one in asked if one.rule == rule]
         rows = _rows(dossier, rule, new, calendar, of_rule, on) if of_rule else {}
         for one in of_rule:
-            name = _stands_for(one, rows, old.rules[rule], new.rules[rule], asks=one.key in asking)
+            name = _stands_for(one, rows, old.rules[rule], new.rules[rule], on if one.key in asking else None)
             if one.key is None:
                 passed[rule, name] = Asked(rule, name, one.due_on)
             elif name != one.name:
                 restated[one.key] = replace(one, now_as=None if name == one.occasion else name)
-        passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows)}
+        stands = {restated.get(one.key, one).name for one in of_rule if one.key is not None and one.key in asking}
+        passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows, stands, on)}
     present = (restated.get(one.key, one) if one.key is not None else one for one in asked)
     known = frozenset((one.rule, name) for one in present for name in (one.occasion, one.now_as) if name)
     skipped = tuple(one for pair, one in passed.items() if pair not in known)
@@ -130,19 +131,22 @@ def _rows(
     return found
 
 
-def _stands_for(one: Asked, rows: Rows, old: Rule, new: Rule, *, asks: bool) -> str:
+def _stands_for(one: Asked, rows: Rows, old: Rule, new: Rule, asks_on: date | None) -> str:
     """Return the occasion that asks the same under the new definition; its own name when none does.
 
     Before a day that the outside world fixes the leads correspond in their order; from a day inside the partnership
-    what still asks something stands for the last that comes no later.
+    what still asks something (``asks_on``: today) stands for the last that has come by now.
     """
     found = counterpart(one.name, one.due_on, old, new)
     if found:
         return found
-    row = rows.get(_series(one.name), [])
-    if not asks or any(occasion.name == one.name for occasion in row):
+    series = _series(one.name)
+    row = rows.get(series, [])
+    if asks_on is None or any(occasion.name == one.name for occasion in row):
         return one.name
-    before = [occasion for occasion in row if occasion.due_on <= one.due_on]
+    # What counts from no day is a period, and a period that came since is a question of its own.
+    until = max(one.due_on, asks_on) if series else one.due_on
+    before = [occasion for occasion in row if occasion.due_on <= until]
     return max(before, key=lambda o: o.due_on).name if before else one.name
 
 
@@ -186,14 +190,16 @@ def _length(lead: str) -> int:
     return 0 if lead == "einde" else int(lead[:-1])
 
 
-def _older(asked: Sequence[Asked], rows: Rows) -> Iterator[Occasion]:
-    """Yield the new occasions that come no later than what was asked last of the same."""
+def _older(asked: Sequence[Asked], rows: Rows, stands: Container[str], on: date) -> Iterator[Occasion]:
+    """Yield the new occasions that come no later than what was asked last of the same, or stands for it by now."""
     newest: dict[str, date] = {}
     for one in asked:
         series = _series(one.name)
         newest[series] = max(one.due_on, newest.get(series, date.min))
     for series, day in newest.items():
-        yield from (occasion for occasion in rows.get(series, []) if occasion.due_on <= day)
+        row = rows.get(series, [])
+        last = max([day, *(o.due_on for o in row if o.name in stands and o.due_on <= on)])
+        yield from (occasion for occasion in row if occasion.due_on <= last)
 
 
 def _goes_on(signal: Signal, dossier: Dossier, new: Definition, calendar: WorkingDays, on: date) -> Signal:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from dossiers import contract, coordinator, dossier
+from dossiers import contract, coordinator, day, dossier
 from processes import Life, process
 
 from states.definition import handreiking
@@ -94,6 +94,31 @@ def test_another_norm(days: str, status: str, asked: list[tuple[str, str]]) -> N
     assert [status] == [one.status for one in moved.signals.values() if one.rule == "fase_staat_stil"]
     found = life.nights("2026-05-06", "2026-07-15", "fase_staat_stil")
     assert [(night, f"verkenning/2026-01-01/{lasts}") for night, lasts in asked] == found
+
+
+@pytest.mark.parametrize("until", [None, "2026-06-25"])
+def test_what_is_asked_by_a_norm_that_passed_meanwhile_goes_on(until: str | None) -> None:
+    """Asked at 120 days, moved at 143 to a norm of 140: it stands for that, keeps its clock and waits as long."""
+    life = lived(exploring(), "2026-01-02", "2026-05-23")
+    (key,) = (key for key, one in life.asking.items() if one.rule == "fase_staat_stil")
+    if until:
+        life.signals[key] = replace(life.signals[key], status="uitgesteld", next_on=day(until))
+    before = life.signals[key]
+    life.move(process({NORM: NORM.replace("120", "140")}), "2026-05-24")
+    assert replace(before, now_as="verkenning/2026-01-01/140d") == life.signals[key]
+    found = [name[-4:] for _, name in life.nights("2026-05-24", "2026-07-30", "fase_staat_stil")]
+    assert (["200d"] if until else ["170d", "200d"]) == found
+
+
+def test_what_is_asked_once_is_not_asked_again_by_a_longer_term() -> None:
+    """Thirty days after the award became forty-five, and fifty have passed: it was asked, and nobody answered yet."""
+    awarded = (contract("2028-12-31", starts_on=day("2026-01-01"), awarded_on=day("2026-01-05")),)
+    life = lived(dossier("verkenning", "2026-01-01", contracts=awarded), "2026-01-02", "2026-02-24")
+    rule = "plan_van_aanpak"
+    assert [("2026-02-04", "C-1/2026-01-05/30d")] == [(night, name) for night, of, name in life.raised if of == rule]
+    life.move(process({"lead_days: 30\n    ladder:\n": "lead_days: 45\n    ladder:\n"}), "2026-02-24")
+    assert ["open"] == [one.status for one in life.signals.values() if one.rule == rule]
+    assert [] == life.nights("2026-02-24", "2026-04-30", rule)
 
 
 LATE = "actie_te_laat"
