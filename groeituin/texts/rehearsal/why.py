@@ -84,10 +84,9 @@ def _last(heard: Heard) -> str:
 
 def _besides(one: Difference, compared: Compared) -> Iterator[str]:
     """Yield what is at work beside the change: a suspension, a day that has passed, a later day, other people."""
-    heard = (one.after or one.before) if one.another_night else None
-    came_on = heard.raising.due.occasion.due_on if heard else None
     ended_on = last_end(compared.dossier.suspensions)
-    if heard and came_on and came_on < heard.night == ended_on:
+    came_on = one.after.raising.due.occasion.due_on if one.after and one.another_night else None
+    if ended_on and _waited(one, ended_on):
         yield f"het partnership is opgeschort tot {day(ended_on)}"
     elif one.after and came_on and came_on < one.after.night == compared.first:
         yield f"{day(came_on)} is al voorbij"
@@ -95,6 +94,12 @@ def _besides(one: Difference, compared: Compared) -> Iterator[str]:
         yield f"nu komt dit pas op {day(one.later_on)}" if one.before else f"dit kwam anders op {day(one.later_on)}"
     if one.before and one.after and one.other_people:
         yield _people(one.before.to, one.after.to)
+
+
+def _waited(one: Difference, ended_on: date) -> bool:
+    """Tell whether a suspension sets the night on which it comes, or from which it moves."""
+    heard = [found for found in (one.before, one.after) if found] if one.after and one.another_night else []
+    return any(found.raising.due.occasion.due_on < found.night == ended_on for found in heard)
 
 
 def _people(before: Sequence[str], after: Sequence[str]) -> str:
