@@ -13,13 +13,19 @@ class Entry(SQLModel, table=True):
     """One act of a person, or one signal of a night, with the subjects by which it is found."""
 
     __tablename__ = "journal"
-    # A row has few subjects: each index holds only the rows that have its own.
-    __table_args__ = tuple(
+    # A row has few subjects: each index holds only the rows that have its own. What no partnership did is found by act.
+    __table_args__ = (
+        *(
+            sa.Index(
+                f"ix_journal_{subject}", subject, "on",
+                sqlite_where=sa.text(f"{subject} IS NOT NULL"), postgresql_where=sa.text(f"{subject} IS NOT NULL"),
+            )
+            for subject in ("partnership", "organisation", "contract", "contractor", "person")
+        ),
         sa.Index(
-            f"ix_journal_{subject}", subject, "on",
-            sqlite_where=sa.text(f"{subject} IS NOT NULL"), postgresql_where=sa.text(f"{subject} IS NOT NULL"),
-        )
-        for subject in ("partnership", "organisation", "contract", "contractor", "person")
+            "ix_journal_shared", "act", "on",
+            sqlite_where=sa.text("partnership IS NULL"), postgresql_where=sa.text("partnership IS NULL"),
+        ),
     )  # fmt: skip
     entry: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime

@@ -13,11 +13,9 @@ from models.database import among
 from models.dossiers import table
 from models.dossiers.people import ANCHORED
 from models.journal import Entry
-from models.parties import Person
 from models.partnerships import Partnership, PhaseEntry, Suspension
 
 Rows = list[Row[Any]]
-SUBJECTS = ("partnership", "organisation", "contract", "contractor", "person")
 NIGHT = ("raise-signal", "lapse-signal", "return-signal", "escalate-signal", "settle-signal")
 # What a partnership leaves behind for whoever prepares the next tender of its contract, and what leads to it.
 LESSONS = (*sorted(STEPS), "link-contract", "unlink-contract", "record-evaluation", "record-willingness", "correct")
@@ -66,7 +64,7 @@ class Journal:
         contracts = {row.contract for row in own if row.contract}
         of_contracts = self._of_contracts(contracts)
         owners = named(of_contracts, "organisation")
-        of_contracts += self._of_contracts(self._successors(contracts, owners))
+        of_contracts += self._of_contracts(self._successors(contracts))
         of_organisation = self.rows(
             source.c.organisation == organisation, source.c.partnership.is_(None), source.c.contract.is_(None),
             source.c.act != "register-person",
@@ -88,34 +86,42 @@ class Journal:
     def _of_contracts(self, contracts: Iterable[str]) -> Rows:
         return self.rows(self._among("contract", contracts), self._source.c.partnership.is_(None))
 
-    def _successors(self, contracts: set[str], owners: set[str]) -> set[str]:
-        """The contracts that replace one of these, or did."""
+    def _successors(self, contracts: set[str]) -> set[str]:
+        """The contracts that replace one of these, or did: what replaces something never stops doing so."""
         source, known = self._source, table(Contract)
-        query = sa.select(known.c.contract).where(among(self._connection, known.c.replaces, sorted(contracts)))
         told = self.rows(
-            self._among("organisation", owners), source.c.contract.is_not(None), source.c.partnership.is_(None),
+            source.c.contract.in_(sa.select(known.c.contract).where(known.c.replaces.is_not(None))),
+            source.c.partnership.is_(None),
             sa.or_(
                 source.c.data["replaces"].as_string().in_(contracts),
                 source.c.data["fields", "replaces"].as_string().in_(contracts),
             ),
-        )  # fmt: skip
-        return ({row.contract for row in told} | set(self._connection.execute(query).scalars())) - contracts
+        )
+        return {row.contract for row in told} - contracts
 
     def _unbound(self, people: set[str], authorities: set[str]) -> Iterable[Row[Any]]:
         """Yield rows about nothing that is a subject: work handed over to people who count from then on, and tables."""
-        for row in self.rows(*(self._source.c[name].is_(None) for name in SUBJECTS)):
+        source = self._source
+        unbound = ("hand-over", "register-block-table", "correct")
+        for row in self.rows(source.c.partnership.is_(None), source.c.act.in_(unbound), *self._about_nothing()):
             if row.act == "hand-over" and row.data["from"] in people:
                 people.add(row.data["to"])
                 yield row
             elif row.act == "correct" or row.data.get("authority") in authorities:
                 yield row
 
+    def _about_nothing(self) -> list[sa.ColumnElement[bool]]:
+        return [self._source.c[name].is_(None) for name in ("organisation", "contract", "contractor", "person")]
+
     def _staff(self, contractors: set[str]) -> set[str]:
         """The people who work for these contractors, or did."""
-        source, known = self._source, table(Person)
-        query = sa.select(known.c.person).where(among(self._connection, known.c.contractor, sorted(contractors)))
+        source = self._source
         told = self.rows(self._among("contractor", contractors), source.c.act == "register-person")
-        return {row.person for row in told} | set(self._connection.execute(query).scalars())
+        corrected = self.rows(
+            source.c.partnership.is_(None), source.c.act == "correct",
+            source.c.data["fields", "contractor"].as_string().in_(contractors), source.c.person.is_not(None),
+        )  # fmt: skip
+        return {row.person for row in (*told, *corrected)}
 
     def steps_of_others(self, organisation: str, partnership: str) -> Rows:
         """Return the steps and pauses of an organisation's other partnerships that ever came to its policy.

@@ -1,0 +1,298 @@
+"""As of: what is told of an earlier day is what was told on that day."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from evenings import Diary, lived_again
+from sqlalchemy.engine import Engine
+from story import AT, P1, P1_C1
+
+from groeituin.as_of import known_then
+from groeituin.as_of.telling import NotRetold
+from groeituin.demo import build_demo
+from groeituin.errors import NoSuchThing
+from groeituin.reading.portfolio import portfolio
+from groeituin.replay import replay
+from models.dossiers import table
+from models.journal import Entry
+
+SCENARIOS = sorted((Path(__file__).parents[1] / "acceptance" / "scenarios").glob("*.jsonl"))
+ON = "2026-01-05"
+DATES = 50
+LEADS = "projectcoordinator"
+
+
+@pytest.fixture
+def diary(sqlite: Engine) -> Diary:
+    """Return a story on SQLite that remembers every evening."""
+    return Diary(sqlite)
+
+
+@pytest.fixture
+def two(request: pytest.FixtureRequest) -> tuple[Engine, Engine]:
+    """Return a database to live in, and one to live again in."""
+    return request.getfixturevalue("sqlite"), request.getfixturevalue("another")
+
+
+def some_days(first: date, last: date) -> set[date]:
+    """Return fifty days between two others, always the same."""
+    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return set(Random(4).sample(every, min(DATES, len(every))))
+
+
+# What one partnership is told.
+
+
+def test_every_day_of_a_life_is_told_as_it_was_known(engine: Engine) -> None:
+    """From the first step to monitoring, with nights between, every evening is told again, on both databases."""
+    diary = Diary(engine)
+    diary.reach("monitoring")
+    for on in ("2026-02-02", "2026-03-16", "2026-05-18", "2026-07-01"):
+        diary.night(on)
+    diary.act("2026-07-02", "settle-signal", **P1, rule="voortgangsgesprek", occasion="2026-K2", outcome="afgehandeld")
+    diary.act("2026-07-03", "hold-meeting", **P1, kind="voortgang", attendees=["opdrachtnemer"], outcome="goed")
+    diary.act("2026-07-06", "suspend", **P1, reason="verbouwing")
+    diary.night("2026-09-01")
+    diary.act("2026-09-07", "resume", **P1)
+    diary.night("2026-10-05")
+    diary.look_back()
+    assert ("monitoring", True) == tuple(diary.told("2026-08-01")[name] for name in ("phase", "suspended"))
+
+
+def test_before_it_began_there_was_none(diary: Diary) -> None:
+    """The error tells since when it is here; of a day before the first there is an empty portfolio."""
+    diary.start(ON)
+    with pytest.raises(NoSuchThing, match="Op 4 januari 2026 was er nog geen partnership 'P-1'") as refused:
+        diary.told("2026-01-04")
+    assert "Het staat hier sinds 5 januari 2026." in str(refused.value)
+    with pytest.raises(NoSuchThing, match="Er is geen partnership 'P-9'"):
+        diary.told(ON, "P-9")
+    with diary.engine.connect() as connection, known_then(connection, date(2026, 1, 4)) as then:
+        assert [] == portfolio(then, date(2026, 1, 4))
+
+
+def test_one_that_was_taken_over_is_here_since_the_take_over(diary: Diary) -> None:
+    """It entered its phase earlier, but nobody here knew."""
+    diary.start(ON)
+    diary.act(
+        "2026-03-02", "take-over-partnership", partnership="P-2", title="Groen", organisation="O-1", phase="realisatie",
+        since="2025-06-01", coordinator="anna",
+    )  # fmt: skip
+    with pytest.raises(NoSuchThing, match="sinds 2 maart 2026"):
+        diary.told("2026-02-01", "P-2")
+    assert date(2025, 6, 1) == diary.told("2026-03-02", "P-2")["since"]
+
+
+def test_a_later_correction_does_not_count_yet(diary: Diary) -> None:
+    """The mistake is told of the days on which it was believed; so is what was withdrawn, and what was put back."""
+    diary.start(ON)
+    diary.act("2026-01-12", "set-objective", **P1, target_group="ww", jobs=2)
+    entry = diary.act("2026-02-02", "set-objective", **P1, target_group="ww", jobs=20).entry
+    diary.act("2026-03-02", "correct", entry=entry, reason="typefout", fields={"jobs": 12})
+    diary.act("2026-04-06", "correct", entry=entry, reason="toch niet")
+    told = {on: diary.told(on)["objectives"][0]["jobs"] for on in ("2026-02-15", "2026-03-15", "2026-04-15")}
+    assert {"2026-02-15": 20, "2026-03-15": 12, "2026-04-15": 2} == told
+    diary.look_back()
+
+
+def test_who_had_a_role_before_a_hand_over_and_before_leaving(diary: Diary) -> None:
+    """Work goes from hand to hand, for one partnership and for all, to somebody new; then somebody leaves."""
+    diary.reach("verkenning")
+    diary.act("2026-02-02", "register-person", person="fred", name="Fred", email="fred@voorbeeld.nl")
+    diary.act("2026-02-03", "hand-over", **{"from": "anna"}, to="fred")
+    diary.night("2026-05-05")
+    diary.act("2026-05-06", "register-person", person="gijs", name="Gijs", email="gijs@voorbeeld.nl")
+    diary.act("2026-05-07", "hand-over", **{"from": "fred"}, to="gijs", **P1)
+    diary.act("2026-05-08", "register-person", person="gijs", name="Gijs", email="gijs@voorbeeld.nl", active=False)
+    diary.night("2026-06-08")
+    diary.act("2026-06-09", "hand-over", **{"from": "gijs"}, to="eva")
+    diary.act("2026-06-10", "register-person", person="gijs", name="Gijs", email="gijs@voorbeeld.nl", active=True)
+    diary.look_back()
+    held = {
+        on: [r["person"] for r in diary.told(on)["roles"] if r["role"] == LEADS and not (r["until_on"] or r["backup"])]
+        for on in ("2026-02-02", "2026-02-03", "2026-05-07", "2026-06-09")
+    }
+    assert {"2026-02-02": ["anna"], "2026-02-03": ["fred"], "2026-05-07": ["gijs"], "2026-06-09": ["eva"]} == held
+
+
+def test_contracts_were_as_they_were_agreed_then(diary: Diary) -> None:
+    """Amended, extended, replaced by another one, that other one corrected, its contractor's people come and gone."""
+    diary.reach("realisatie")
+    known = {"organisation": "O-1", "title": "Schoonmaak", "nature": "dienst"}
+    option = {"until": "2030-12-31", "notify_by": "2028-06-30"}
+    diary.act("2026-01-12", "register-contract", contract="C-1", **known, options=[option])
+    diary.act("2026-01-19", "amend-contract", contract="C-1", reason="meer werk", ends_on="2029-06-30")
+    diary.act("2026-02-02", "amend-contract", contract="C-1", reason="meer", ends_on="2029-12-31", legal_check="nodig")
+    diary.act("2026-02-09", "register-person", person="kees", name="K", email="k@glans.nl", contractor="glans")
+    diary.act("2026-02-16", "exercise-option", contract="C-1", until="2030-12-31")
+    diary.act("2026-03-02", "register-organisation", organisation="O-2", name="Fusie", sector="gemeente")
+    planned = {"organisation": "O-2", "title": "Nieuw", "nature": "dienst", "planned_publication_on": "2029-01-08"}
+    entry = diary.act("2026-03-02", "register-contract", contract="C-2", **planned, replaces="C-1").entry
+    diary.act("2026-03-03", "register-contract", contract="C-3", **planned)
+    pso = {"level": "2", "valid_until": "2027-01-01"}
+    diary.act("2026-03-09", "register-contractor", contractor="glans", name="Glans BV", pso=pso)
+    diary.act("2026-03-16", "correct", entry=entry, reason="een ander", fields={"replaces": "C-3"})
+    diary.act("2026-03-23", "register-person", person="kees", name="K", email="k@glans.nl", active=False)
+    diary.look_back()
+    successors = {on: diary.told(on)["contracts"][0]["successors"] for on in ("2026-03-02", "2026-03-16")}
+    assert {"2026-03-02": 1, "2026-03-16": 0} == {on: len(found) for on, found in successors.items()}
+
+
+def test_the_table_that_hours_were_counted_under(diary: Diary) -> None:
+    """A block table, an obligation under it, what was reported, approved and corrected: each from its own day."""
+    diary.reach("monitoring")
+    block = {"code": "pw", "target_group": "participatiewet", "unit": "jaar", "amount": 40_000, "base_hours": 36}
+    diary.act("2026-01-12", "register-block-table", authority="O-1", version="1", valid_from="2024-01-01", source="s",
+              blocks=[block])  # fmt: skip
+    owed = {"contract": "C-1", "percentage": 5, "base": "opdrachtsom", "from": "2025-01-01", "reason": "gunning"}
+    entry = diary.act("2026-01-19", "set-obligation", **owed).entry
+    lines = [{"target_group": "participatiewet", "persons": 2, "paid_hours": 400}]
+    report = diary.act("2026-04-06", "report-hours", **P1_C1, period="2026-K1", lines=lines).entry
+    diary.act("2026-04-13", "review-hours", **P1_C1, period="2026-K1", verdict="goedgekeurd")
+    diary.act("2026-04-20", "correct", entry=entry, reason="lager", fields={"percentage": 2})
+    fewer = [lines[0] | {"paid_hours": 300}]
+    diary.act("2026-04-27", "correct", entry=report, reason="telfout", fields={"lines": fewer})
+    diary.look_back()
+    assert "O-1/1" == diary.told("2026-01-19")["contracts"][0]["block_table"]
+
+
+# What hangs on others.
+
+
+def test_the_lesson_of_another_partnership_is_told_from_the_day_it_was_learned(diary: Diary) -> None:
+    """Whoever prepares the next tender sees what others learned about the contract before it, and no sooner."""
+    diary.reach("realisatie")
+    planned = {"organisation": "O-1", "title": "Nieuw", "nature": "dienst", "planned_publication_on": "2027-01-04"}
+    diary.act("2026-01-12", "register-contract", contract="C-2", **planned, replaces="C-1")
+    diary.act("2026-01-12", "start-partnership", partnership="P-2", title="Vervolg", organisation="O-1")
+    diary.act("2026-01-12", "link-contract", partnership="P-2", contract="C-2")
+    diary.act(
+        "2026-01-19", "take-over-partnership", partnership="P-3", title="Oud", organisation="O-1", phase="borging",
+        since="2025-03-01", coordinator="anna", contract="C-1",
+    )  # fmt: skip
+    diary.act("2026-02-02", "record-willingness", **P1_C1, willing=True, lesson="vraag eerder")
+    entry = diary.act(
+        "2026-02-09", "record-evaluation", partnership="P-3", findings="f", lessons="l", next_tender="kleiner"
+    ).entry  # fmt: skip
+    diary.act("2026-02-16", "correct", entry=entry, reason="duidelijker", fields={"next_tender": "in percelen"})
+    diary.act("2026-02-23", "advance", **P1, trigger="beeindig", reason="klaar", lesson="begin bij HR")
+    diary.act("2026-03-02", "unlink-contract", partnership="P-3", contract="C-1")
+    diary.look_back()
+    lessons = {
+        on: [lesson["text"] for lesson in diary.told(on, "P-2")["contracts"][0]["lessons"]]
+        for on in ("2026-02-01", "2026-02-09", "2026-02-23", "2026-03-02")
+    }
+    assert {
+        "2026-02-01": [],
+        "2026-02-09": ["vraag eerder", "kleiner"],
+        "2026-02-23": ["vraag eerder", "in percelen", "begin bij HR"],
+        "2026-03-02": ["vraag eerder", "begin bij HR"],
+    } == lessons
+
+
+def test_a_successor_is_told_from_the_day_it_began(diary: Diary) -> None:
+    """What ended has no successor until there is one; then it need not be come back to."""
+    diary.start(ON)
+    diary.act("2026-01-12", "advance", **P1, trigger="beeindig", reason="r", lesson="l", return_on="2026-06-01")
+    diary.act("2026-02-02", "start-partnership", partnership="P-0", title="V", organisation="O-1", predecessor="P-1")
+    diary.look_back()
+    assert [(), ("P-0",)] == [diary.told(on)["successors"] for on in ("2026-02-01", "2026-02-02")]
+
+
+def test_whose_turn_it_was_to_be_asked_for_the_organisation(diary: Diary) -> None:
+    """What an organisation is asked once goes from one partnership to another with its history, and back."""
+    diary.start(ON)
+    for partnership in ("P-2", "P-3", "P-4"):
+        diary.act(
+            ON, "take-over-partnership", partnership=partnership, title="T", organisation="O-1", phase="borging",
+            since=ON, coordinator="anna",
+        )  # fmt: skip
+    diary.act("2026-01-12", "write-policy", organisation="O-1", part="doel", text="meer banen")
+    diary.night("2027-01-12")  # P-2 is asked
+    diary.act("2027-01-18", "suspend", partnership="P-2", reason="verbouwing")  # P-3 goes on with it
+    diary.night("2027-02-15")
+    diary.act("2027-02-16", "write-policy", organisation="O-1", part="doel", text="betere banen")
+    diary.night("2027-02-17")  # it lapses with P-3
+    diary.night("2028-02-17")
+    diary.act("2028-02-21", "resume", partnership="P-2")  # what did not lapse comes back
+    diary.act("2028-02-22", "advance", partnership="P-2", trigger="herverken", reason="r")
+    diary.night("2029-06-18")
+    diary.act("2029-06-19", "advance", partnership="P-3", trigger="beeindig", reason="r", lesson="l")
+    diary.look_back()
+    asked = {
+        on: [ref for ref in ("P-2", "P-3", "P-4") if diary.told(on, ref)["speaks_for_organisation"]]
+        for on in ("2027-01-12", "2027-01-18", "2028-02-21", "2028-02-22", "2029-06-19")
+    }
+    assert {
+        "2027-01-12": ["P-2"], "2027-01-18": ["P-3"], "2028-02-21": ["P-2"], "2028-02-22": ["P-3"],
+        "2029-06-19": ["P-4"],
+    } == asked  # fmt: skip
+
+
+def test_a_question_that_nobody_answered_was_as_high_as_it_had_climbed(diary: Diary) -> None:
+    """What returns every so many days keeps its rung, and who heard of it on that rung, also when they leave."""
+    diary.reach("verkenning")
+    diary.act("2026-01-12", "assign-role", **P1, role="bestuurder", person="eva")
+    for on in ("2026-05-05", "2026-05-20", "2026-06-05", "2026-06-20"):
+        diary.night(on)
+    for person in ("eva", "anna", "bert"):
+        diary.act("2026-06-22", "register-person", person=person, name=person, email="a@voorbeeld.nl", active=False)
+    diary.night("2026-07-06")
+    diary.look_back()
+
+
+def test_what_the_acts_of_today_refuse_is_named(diary: Diary) -> None:
+    """A journal row that cannot happen again is told with its number, instead of leaving it out without a word."""
+    diary.start(ON)
+    row = {"entry": 99, "at": AT, "on": date(2026, 1, 6), "by": "toets", "act": "choose-route", **P1}
+    with diary.engine.begin() as connection:
+        connection.execute(table(Entry).insert(), [row | {"data": {**P1, "route": "omweg"}, "phase": "draagvlak"}])
+    with pytest.raises(NotRetold, match=r"Regel 99 van het logboek \(choose-route\) kan niet nog eens gebeuren"):
+        diary.told("2026-01-06")
+
+
+# Whole portfolios.
+
+
+@pytest.fixture
+def another(tmp_path: Path, request: pytest.FixtureRequest) -> Any:  # noqa: ANN401  # an engine
+    """Return a second database."""
+    import shutil
+
+    from models.database import open_database
+
+    path = tmp_path / "another.db"
+    shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+    opened = open_database(f"sqlite:///{path}")
+    yield opened
+    opened.dispose()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.stem)
+def test_fifty_days_of_a_scenario(sqlite: Engine, another: Engine, scenario: Path) -> None:
+    """Of fifty days of every practical case is told what a replay tells on them."""
+    lines = scenario.read_text(encoding="utf-8").splitlines()
+    first, last = (date.fromisoformat(json.loads(lines[number])["on"]) for number in (0, -1))
+    replay(sqlite, lines, at=AT, until=last + timedelta(days=400), keep_going=True)
+    days = some_days(first, last + timedelta(days=400))
+    evenings = lived_again(sqlite, another, days)
+    for on in days:
+        evenings.look_back(sqlite, on)
+
+
+@pytest.mark.slow
+def test_fifty_days_of_the_demo(sqlite: Engine, another: Engine) -> None:
+    """Of fifty days of a portfolio of twelve is told what a replay tells on them, of each and of all."""
+    build_demo(sqlite, partnerships=12, on=date(2026, 6, 1), at=AT)
+    with sqlite.connect() as connection:
+        first = connection.execute(sa.select(sa.func.min(table(Entry).c.on))).scalar_one()
+    days = some_days(first, date(2026, 5, 31))
+    evenings = lived_again(sqlite, another, days)
+    for on in days:
+        evenings.look_back(sqlite, on)
