@@ -13,8 +13,8 @@ What moving a running partnership to another definition means:
 - What is counted from a date (norms): what was asked stands as long as the new definition gives a reason for it on the
   day of the move, and is not asked again; else it lapses. What comes later by the new norm is asked. Repeats go on from
   what was asked; what is older than that is let be.
-- The open questions of a rule that is removed lapse at the move. A rule that is added asks what has come by then, as
-  its ``catch_up`` says: all of it, or only the newest.
+- The open questions of a rule that is removed lapse at the move, as does whatever the new definition has no reason for.
+  A rule that is added asks what has come by then, as its ``catch_up`` says: all of it, or only the newest.
 - A partnership whose phase the new definition does not know stays as it is.
 """
 
@@ -142,15 +142,16 @@ class Oracle:
 
     def _move(self, one: Partnership, rule: str, old: Described, new: Described | None, on: date) -> None:
         asking = {key: question for key, question in self.asking.items() if key[:2] == (one.name, rule)}
-        gone = list(asking) if new is None else []
         if new and old.get("norm_days") != new.get("norm_days"):
-            gone = [key for key, question in asking.items() if not self._by_another_norm(one, rule, question, on)]
+            self._by_another_norm(one, rule, asking.values(), on)
             self._let_be(one, rule)
-        elif new and rule not in ORGANISATIONS and old.get("lead_months") != new.get("lead_months"):
+        elif new and old.get("lead_months") != new.get("lead_months"):
             self._by_other_leads(one, rule, in_order(old["lead_months"], new["lead_months"]), asking.values())
             self._let_be(one, rule)
-        for key in gone:
-            self.lapsed_by_move.add((one.name, rule, self.asking.pop(key).raised_as))
+        reasons = {moment.name for row in self._moments(one, rule).values() for moment in row}
+        for key, question in asking.items():
+            if question.name not in reasons:
+                self.lapsed_by_move.add((one.name, rule, self.asking.pop(key).raised_as))
 
     def _by_other_leads(self, one: Partnership, rule: str, became: Mapping[int, int], asking: Iterable[Asking]) -> None:
         """What was asked at a lead is asked at the one that takes its place."""
@@ -161,14 +162,14 @@ class Oracle:
             question.name = stands[question.name]
         asked.update({now: asked[name] for name, now in stands.items() if now not in asked})
 
-    def _by_another_norm(self, one: Partnership, rule: str, question: Asking, on: date) -> bool:
-        """Tell whether there is still a reason to ask; it then stands for the last moment that has come."""
+    def _by_another_norm(self, one: Partnership, rule: str, asking: Iterable[Asking], on: date) -> None:
+        """What still asks stands for the last moment that has come, where there is one."""
         row = [moment for row in self._moments(one, rule).values() for moment in row]
         come = [moment for moment in row if moment.due_on <= on]
-        if come and question.name not in {moment.name for moment in come}:
-            question.name = come[-1].name
-            self._asked[one.name, rule][question.name] = come[-1].due_on
-        return bool(come)
+        for question in asking:
+            if come and question.name not in {moment.name for moment in come}:
+                question.name = come[-1].name
+                self._asked[one.name, rule][question.name] = come[-1].due_on
 
     def _let_be(self, one: Partnership, rule: str) -> None:
         """What is older than what was asked last of the same is not asked any more."""
