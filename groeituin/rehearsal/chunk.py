@@ -1,7 +1,7 @@
 """Some partnerships, read with a constant number of queries, and what the nights ahead do to each."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -19,7 +19,7 @@ from states.difference import Difference, differences
 from states.dossier import Dossier
 from states.migration import Asked, migrate
 from states.occasions import COUNTING_HOURS
-from states.rehearsal import Ahead, Question, Standing, nights_ahead
+from states.rehearsal import Ahead, Failed, Question, Standing, nights_ahead
 from states.signal import UNSETTLED, Signal
 from states.terms import Term
 
@@ -71,20 +71,41 @@ class Chunk:
         first = max(found.first, self._newest.get(name, found.first))
         present = nights_ahead(standing, process, calendar_of(process), first, found.last)
         raised, failed = present.raised, list(present.failed.values())
-        comparison = self._proposal.comparisons.get(dossier.definition) if self._proposal else None
-        if comparison:
-            stays = why_not(dossier, comparison.new) or ahead(name, self._newest.get(name), found.first)
-            if stays:
-                found.refused.append(Refused(name, dossier.phase, stays))
-            elif rules := comparison.concerning(dossier.phase):
-                proposed = self._proposed(standing, comparison, rules, found)
-                self._tell(dossier, comparison, (present, proposed), found)
-                raised = [one for one in raised if one.rule not in rules] + proposed.raised
-                failed = [one for one in failed if one.rule not in rules] + list(proposed.failed.values())
+        try:
+            rules, proposed = self._proposed(standing, present, found)
+        except Exception as error:  # noqa: BLE001  # it cannot be moved, and goes on as it is
+            failed.append(Failed(None, error))
+        else:
+            raised = [one for one in raised if one.rule not in rules] + proposed.raised
+            failed = [one for one in failed if one.rule not in rules] + list(proposed.failed.values())
         found.raised += [Raised(one.night, name, one.rule, one.occasion, one.to) for one in raised]
         found.failures += [Failure(name, one.rule, error_line(one.error)) for one in failed]
 
-    def _proposed(self, standing: Standing, comparison: Comparison, rules: ByRule, found: Rehearsal) -> Ahead:
+    def _proposed(self, standing: Standing, present: Ahead, found: Rehearsal) -> tuple[Collection[str], Ahead]:
+        """Return the rules that the proposed definition makes different, with their nights, and note what differs."""
+        dossier = standing.dossier
+        comparison = self._proposal.comparisons.get(dossier.definition) if self._proposal else None
+        rules = self._moving(dossier, comparison, found) if comparison else {}
+        if comparison is None or not rules:
+            return (), Ahead()
+        proposed = self._after_move(standing, comparison, rules, found)
+        told = [
+            (one, why(one, Compared(dossier, comparison.old, comparison.new, rules[one.rule], found.first)))
+            for one in differences(present, proposed, comparison.old, comparison.new, rules)
+        ]
+        for one, because in told:
+            _note(dossier.partnership, one, because, found)
+        return rules, proposed
+
+    def _moving(self, dossier: Dossier, comparison: Comparison, found: Rehearsal) -> ByRule:
+        """Return what differs for a partnership that can move; one that cannot is named."""
+        name = dossier.partnership
+        stays = why_not(dossier, comparison.new) or ahead(name, self._newest.get(name), found.first)
+        if stays:
+            found.refused.append(Refused(name, dossier.phase, stays))
+        return {} if stays else comparison.concerning(dossier.phase)
+
+    def _after_move(self, standing: Standing, comparison: Comparison, rules: ByRule, found: Rehearsal) -> Ahead:
         """Return the nights of some rules after the move to the proposed definition."""
         old, new = comparison.narrowed(rules)
         calendar = calendar_of(new)
@@ -100,12 +121,6 @@ class Chunk:
         asking = {key: signal for key, signal in after.signals.items() if signal.status in UNSETTLED}
         terms = {(term.rule, term.subject): term for term in after.terms}
         return nights_ahead(Standing(after.dossier, asking, terms), new, calendar, found.first, found.last)
-
-    def _tell(self, dossier: Dossier, comparison: Comparison, ahead: tuple[Ahead, Ahead], found: Rehearsal) -> None:
-        rules = comparison.concerning(dossier.phase)
-        for one in differences(*ahead, comparison.old, comparison.new, rules):
-            compared = Compared(dossier, comparison.old, comparison.new, rules[one.rule], found.first)
-            _note(dossier.partnership, one, why(one, compared), found)
 
 
 def _note(name: str, one: Difference, why: str, found: Rehearsal) -> None:

@@ -1,0 +1,190 @@
+"""The rehearsal on the command line: what it answers, what people read, and the receipt that activating asks for.
+
+``tests/golden/rehearsal_printed.txt`` holds what people read. After a change on purpose, write it anew and read the
+difference: ``GROEITUIN_WRITE_GOLDEN=1 pytest tests/acceptance/test_cli_rehearsal.py``.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from processes import process_text
+from story import Story
+
+from groeituin.cli import main
+from groeituin.rehearsal import Alone, Raised, Rehearsal
+from groeituin.texts.rehearsal.summary import EXAMPLES, PEOPLE, printed
+from states.dossier import Dossier
+from states.occasions import OCCASIONS, Process, Row
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "rehearsal_printed.txt"
+Run = Callable[..., tuple[int, str, str]]
+CHANGED = {
+    "lead_months: [18, 12, 6, 3]": "lead_months: [18, 12, 6, 4]",
+    "norm_days: {draagvlak: 90, werkgroep: 60,": "norm_days: {draagvlak: 100, werkgroep: 60,",
+    "to: [eigenaar]\n": "to: [eigenaar, projectcoordinator]\n",
+    "requires: [D1, D2], advises: [ambassadeur]": "requires: [D1, D2, ambassadeur]",
+}
+OTHERS = "dit gaat nu naar de eigenaar van de actie en de coördinator in plaats van naar de eigenaar van de actie"
+REHEARSE = ("rehearse", "--on", "2026-03-20")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_url: str) -> Run:
+    """Return a function that runs a command on a fresh database and gives its status, output and errors."""
+    monkeypatch.setenv("GROEITUIN_DATABASE_URL", sqlite_url)
+
+    def command(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        captured = capsys.readouterr()
+        return int(left.value.code or 0), captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def story(sqlite_story: Story) -> Story:
+    """Return a portfolio of two partnerships: one that stands still, one with a contract and a late action."""
+    sqlite_story.start("2026-01-05")
+    sqlite_story.contract("2026-01-05", ends_on="2026-07-31")
+    more = {"organisation": "O-1", "title": "Groen"}
+    sqlite_story.act("2026-01-20", "start-partnership", partnership="P-2", **more)
+    sqlite_story.act("2026-01-20", "assign-role", partnership="P-2", role="projectcoordinator", person="anna")
+    sqlite_story.act("2026-01-20", "add-action", partnership="P-2", action="A-1", owner="bert", deadline="2026-03-31",
+                     description="Bel de WSP")  # fmt: skip
+    return sqlite_story
+
+
+@pytest.fixture
+def proposed(tmp_path: Path) -> Path:
+    """Return a file with another version of the guide's process."""
+    path = tmp_path / "eigen.yaml"
+    path.write_text(process_text(CHANGED), encoding="utf-8")
+    return path
+
+
+def answer(run: Run, *words: str) -> Any:  # noqa: ANN401  # any JSON document
+    """Return the JSON document of a command that does well."""
+    status, out, err = run(*words, "--json")
+    assert (0, "") == (status, err)
+    return json.loads(out)
+
+
+def test_it_answers_as_the_doors_promise(run: Run, story: Story, proposed: Path) -> None:
+    """From, to, what is raised by whom; a difference only beside another definition."""
+    found = answer(run, *REHEARSE, "--nights", "20")
+    assert ("2026-03-20", "2026-04-08") == (found["from"], found["to"])
+    assert {
+        "night": "2026-04-01", "partnership": "P-2", "rule": "actie_te_laat", "occasion": "A-1/2026-03-31/1",
+        "to": ["bert"],
+    } in found["raised"]  # fmt: skip
+    assert {"new": [], "gone": [], "moved": []} == found["difference"]
+    other = answer(run, *REHEARSE, "--nights", "20", "--definition", str(proposed))
+    assert {
+        "partnership": "P-2", "rule": "actie_te_laat", "occasion": "A-1/2026-03-31/1", "was": "A-1/2026-03-31/1",
+        "from": "2026-04-01", "to": "2026-04-01",
+        "why": f"{OTHERS}; nu ook naar anna",
+    } in other["difference"]["moved"]  # fmt: skip
+    (gone,) = other["difference"]["gone"]
+    assert {"night", "partnership", "rule", "occasion", "to", "why"} == gone.keys()
+    assert "2026-04-05" == gone["night"]
+    assert gone["why"].endswith("nu komt dit pas op 15 april 2026")
+    assert [] == story.rows("SELECT 1 FROM signals")
+
+
+def test_thirty_nights_unless_told(run: Run, story: Story) -> None:
+    """And no fewer than one, nor more than 400."""
+    del story
+    assert "2026-04-18" == answer(run, *REHEARSE)["to"]
+    for nights in ("0", "401", "veel"):
+        assert 2 == run(*REHEARSE, "--nights", nights, "--json")[0]
+
+
+def test_it_reads_well(run: Run, story: Story, proposed: Path) -> None:
+    """What differs, what that means for signals and why, then per week and per person."""
+    del story
+    texts = [run(*REHEARSE, "--nights", "60")[1], run(*REHEARSE, "--nights", "60", "--definition", str(proposed))[1]]
+    text = "\n=====\n".join(texts)
+    if os.environ.get("GROEITUIN_WRITE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert GOLDEN.read_text(encoding="utf-8") == text
+
+
+def test_long_lists_are_cut_off() -> None:
+    """Twenty examples of a kind and fifteen people, and how many there are more."""
+    night = date(2026, 3, 20)
+    found = Rehearsal(night, night + timedelta(days=9), "handreiking/2", partnerships=1, replaces=["handreiking/1"])
+    found.changes = ["De regel evaluatie verviel."]
+    found.gone = [Alone(night, f"P-{n}", "evaluatie", f"C-{n}", ("anna",), "daarom") for n in range(EXAMPLES + 1200)]
+    found.raised = [Raised(night, "P-1", "evaluatie", f"C-{n}", (f"p{n}",)) for n in range(PEOPLE + 1)]
+    told = printed(found)
+    assert "Komt niet: 1.220 signalen" in told
+    assert EXAMPLES == told.count("voor anna: daarom")
+    assert "en nog 1.200; met --json ziet u ze alle" in told
+    assert "en 1 ander\n" in f"{told}\n"
+
+
+def test_what_was_rehearsed_can_be_activated(run: Run, story: Story, proposed: Path) -> None:
+    """The receipt stands beside the file; after another change it proves nothing any more."""
+    del story
+    assert 1 == run("definition", "activate", str(proposed), "--on", "2026-03-20")[0]
+    answer(run, *REHEARSE, "--definition", str(proposed), "--by", "anna")
+    receipt = json.loads(proposed.with_name("eigen.yaml.nachtproef.json").read_text(encoding="utf-8"))
+    assert ("handreiking/2", "2026-03-20", "2026-04-18", "2026-03-20", "anna") == tuple(
+        receipt[name] for name in ("definition", "from", "to", "on", "by")
+    )
+    text = proposed.read_text(encoding="utf-8")
+    proposed.write_text(f"{text}# anders\n", encoding="utf-8")
+    assert 1 == run("definition", "activate", str(proposed), "--on", "2026-03-20")[0]
+    proposed.write_text(text, encoding="utf-8")
+    assert 0 == run("definition", "activate", str(proposed), "--on", "2026-03-20")[0]
+
+
+def test_without_a_receipt_the_rehearsal_is_told_all_the_same(run: Run, story: Story, proposed: Path) -> None:
+    """Where the receipt cannot be written that is said on standard error, and nothing else is different."""
+    del story
+    proposed.with_name("eigen.yaml.nachtproef.json").mkdir()
+    status, out, err = run(*REHEARSE, "--definition", str(proposed), "--json")
+    assert (0, "handreiking/2") == (status, json.loads(out)["definition"])
+    assert f"kon niet worden bewaard naast {proposed}" in err
+
+
+def test_a_faulty_definition_is_not_rehearsed(run: Run, story: Story, tmp_path: Path) -> None:
+    """Every fault is told with its line, as by `definition check`, and there is no receipt."""
+    del story
+    path = tmp_path / "fout.yaml"
+    path.write_text(process_text({}).replace("lead_months: [18, 12, 6, 3]", "lead_months: [veel]"), encoding="utf-8")
+    status, out, err = run(*REHEARSE, "--definition", str(path), "--json")
+    told = json.loads(err.splitlines()[-1])
+    assert (2, "", "bad_input") == (status, out, told["error"])
+    assert all(detail["line"] for detail in told["details"])
+    assert [path] == list(tmp_path.glob("fout*"))
+    assert 2 == run(*REHEARSE, "--definition", str(tmp_path / "nergens.yaml"), "--json")[0]
+
+
+def test_what_fails_is_told_and_leaves_no_receipt(
+    run: Run, story: Story, proposed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that cannot be done exits 1, as a night does, with all the rest told."""
+    del story
+
+    def broken(dossier: Dossier, _process: Process) -> Iterator[Row]:
+        if dossier.actions:
+            raise RuntimeError("kapot")
+        return iter(())
+
+    monkeypatch.setitem(OCCASIONS, "actie_te_laat", broken)
+    status, out, _ = run(*REHEARSE, "--definition", str(proposed), "--json")
+    found = json.loads(out)
+    assert 1 == status
+    # The rule fails every night, and therefore the partnership cannot move either.
+    assert [("P-2", "actie_te_laat"), ("P-2", None)] == [(one["partnership"], one["rule"]) for one in found["failures"]]
+    assert {"P-1", "P-2"} == {
+        one["partnership"] for one in json.loads(run(*REHEARSE, "--nights", "40", "--json")[1])["raised"]
+    }
+    assert not proposed.with_name("eigen.yaml.nachtproef.json").exists()
