@@ -65,6 +65,20 @@ def test_nothing_comes_while_a_suspension_is_open() -> None:
     assert "2026-04-01" == ahead(standing(ended))[0][0]
 
 
+def test_what_was_put_off_into_a_suspension_returns_when_that_ends() -> None:
+    """Its ladder counts from that day, so that who hears the next question of the row is who really would."""
+    life = Life(known("rol_onbezet"))
+    life.nights("2026-02-04", "2026-02-05")
+    life.signals = {
+        key: replace(one, status="uitgesteld", next_on=day("2026-02-20")) for key, one in life.signals.items()
+    }
+    life.dossier = replace(life.dossier, suspensions=(paused("2026-02-10", "2026-02-25"),))
+    found = nights_ahead(lived(life), DEFINITION, CALENDAR, day("2026-02-11"), day("2026-03-31"))
+    assert [("2026-03-21", "contractmanager/2026-01-05/60d", ("anna", "sara"))] == [
+        (one.night.isoformat(), one.occasion, one.to) for one in found.raised if one.rule == "rol_onbezet"
+    ]
+
+
 def test_what_is_asked_is_left_as_it_was() -> None:
     """The standing of a partnership is not changed by looking ahead, so that it can be looked at twice."""
     here = standing(known("fase_staat_stil"))
