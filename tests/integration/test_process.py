@@ -31,6 +31,7 @@ from anything import (
     one,
     some,
 )  # fmt: skip
+from evenings import Evenings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -102,6 +103,7 @@ class Process(RuleBasedStateMachine):
         self.folder = Path(mkdtemp(dir=self.template.parent))
         self.story = self.fresh("lived", self.template)
         self.today = FIRST
+        self.evenings = Evenings(self.story.engine)
 
     def fresh(self, name: str, template: Path) -> Story:
         """Return a story on a copy of a database; what a crash would lose does not matter here, speed does."""
@@ -189,15 +191,28 @@ class Process(RuleBasedStateMachine):
                     self.attempt(act, fields | {key: scope[key] for key in P1_C1.keys() & fields.keys()})
                 self.attempt("advance", {"partnership": partnership, "trigger": name})
 
+    def pass_time(self, later: int) -> None:
+        """Let some days go by, and remember what is told at the end of this one."""
+        if later:
+            self.evenings.remember(self.today)
+        self.today += timedelta(days=later)
+
+    @precondition(lambda self: bool(self.evenings.days))
+    @rule(data=st.data())
+    def an_earlier_day_is_looked_back_on(self, data: st.DataObject) -> None:
+        """What is told of an earlier day is what was told on it, whatever happened since."""
+        on = data.draw(st.sampled_from(sorted(self.evenings.days)))
+        self.evenings.look_back(self.story.engine, on)
+
     @rule(later=st.integers(0, 120))
     def time_passes(self, later: int) -> None:
         """Some days go by without a night; the next one catches up."""
-        self.today += timedelta(days=later)
+        self.pass_time(later)
 
     @rule(later=st.integers(0, 40))
     def night_falls(self, later: int) -> None:
         """Run a night; whoever is suspended on it hears nothing, and a second run raises nothing."""
-        self.today += timedelta(days=later)
+        self.pass_time(later)
         paused = {d.partnership for d in dossiers(self.story.engine) if d.suspended(self.today)}
         report = self.story.night(self.today.isoformat())
         assert report.failures == []
@@ -277,7 +292,9 @@ class Process(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def replayed(self, again: Story) -> None:
-        """Compare what was lived with what its journal gives."""
+        """Compare what was lived with what its journal gives, as of its earliest days too."""
+        for on in sorted(self.evenings.days)[:2]:
+            self.evenings.look_back(self.story.engine, on)
         replay(self.story, again)
         assert self.story.journal() == again.journal()
         assert dossiers(self.story.engine) == dossiers(again.engine)
@@ -324,7 +341,7 @@ def empty(request: pytest.FixtureRequest) -> Path:
 def test_any_sequence_of_acts_and_nights_keeps_its_promises(
     template: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Terms are the plan, nothing is raised twice, a pause is silent, and the journal replays to the same."""
+    """Terms are the plan, nothing is raised twice, a pause is silent, and the journal gives every day again."""
     chosen = settings(
         max_examples=int(os.environ.get("GROEITUIN_EXAMPLES", "20")), stateful_step_count=30, deadline=None,
         suppress_health_check=list(HealthCheck), derandomize="CI" in os.environ, print_blob=True, database=None,
