@@ -1,5 +1,6 @@
 """What was told of a portfolio in the evening, to hold against what is told of that day later."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,14 +56,23 @@ class Evenings:
             known = {partnership: told(connection, partnership, on) for partnership in references(connection)}
             self.days[on] = known | {"": listed(connection, on)}
 
-    def look_back(self, engine: Engine, on: date) -> None:
-        """Hold what a database tells of a day against what was told on it."""
+    def look_back(self, engine: Engine, on: date, partnerships: Iterable[str] | None = None) -> None:
+        """Hold what a database tells of a day against what was told on it.
+
+        Args:
+            engine: the database.
+            on: the day.
+            partnerships: those of which only what matters to them is told again, all of them unless told; every one
+                is told again with the whole portfolio.
+        """
+        known = {name: found for name, found in self.days[on].items() if name}
         with engine.connect() as connection:
-            for partnership in self.days[on].keys() - {""}:
+            for partnership in known if partnerships is None else partnerships:
                 with known_then(connection, on, partnership) as then:
                     replan(then, [partnership], on)
-                    assert self.days[on][partnership] == told(then, partnership, on)
+                    assert known[partnership] == told(then, partnership, on)
             with known_then(connection, on) as then:
+                assert known == {partnership: told(then, partnership, on) for partnership in known}
                 assert self.days[on][""] == listed(then, on)
 
 

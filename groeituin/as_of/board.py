@@ -1,6 +1,6 @@
 """What nights asked and what became of it, told again from the journal: signals, and what was skipped."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -30,13 +30,20 @@ class Board:
     A journal row does not tell what a signal is about, nor its sentence; its row in the table does, and never goes.
     """
 
-    def __init__(self, library: Library, kept: Iterable[Row[Any]], skipped: Iterable[tuple[Any, ...]]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        kept: Iterable[Row[Any]],
+        skipped: Iterable[tuple[Any, ...]],
+        due: Mapping[tuple[str, str], date],
+    ) -> None:
         """Begin with nothing asked.
 
         Args:
             library: the definitions.
             kept: the signals of which something may be told, as they stand now.
-            skipped: the occasions that were skipped by then, of rules that no organisation is asked once for all.
+            skipped: the occasions that were skipped by then, but for those of what an organisation is asked once.
+            due: of those the day, by rule and occasion.
         """
         self.turns = Turns()
         self.asked: dict[Key, Asked] = {}
@@ -44,6 +51,7 @@ class Board:
         self._library = library
         self._kept = {(row.partnership, row.rule, row.occasion): row for row in kept}
         self._skipped = {row[:3]: dict(zip(SKIP, row, strict=True)) for row in skipped}
+        self._due = due
         self._asking: dict[str, list[Asked]] = {}
         self._shared: dict[str, list[Asked]] = {}
         self._shared_skips: dict[str, list[Key]] = {}
@@ -90,7 +98,7 @@ class Board:
         organisation, of_all = self.turns.organisations[partnership], self._of_all(*key)
         kept = self._kept.get(key)
         due_on = date.fromisoformat(row.data["due_on"])
-        subject = organisation if of_all or kept is None else kept.subject
+        subject = organisation if of_all else kept.subject if kept else ""
         asked: Asked = {
             "id": row.entry, "partnership": partnership, "rule": rule, "subject": subject, "occasion": occasion,
             "due_on": due_on, "original_on": kept.original_on if kept else due_on, "raised_on": row.on,
@@ -123,7 +131,8 @@ class Board:
 
     def _skip(self, key: Key, on: date) -> None:
         partnership, rule, occasion = key
-        row = {"partnership": partnership, "rule": rule, "occasion": occasion, "due_on": on, "skipped_on": on}
+        due_on = self._due.get((rule, occasion), on)
+        row = {"partnership": partnership, "rule": rule, "occasion": occasion, "due_on": due_on, "skipped_on": on}
         self._skipped.setdefault(key, row)
 
     def _found(self, row: Row[Any]) -> Asked:

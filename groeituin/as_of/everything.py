@@ -45,6 +45,7 @@ def tell_everything(
         portfolio.hear(row)
         if progress and number % EVERY == 0:
             progress(number / len(rows))
+    portfolio.telling.write_journal()
     portfolio.board.write(memory.database)
 
 
@@ -54,7 +55,7 @@ class _Portfolio:
     def __init__(self, memory: Memory, board: Board) -> None:
         self.board = board
         self._memory = memory
-        self._telling = Telling(memory)
+        self.telling = Telling(memory)
         self._library = Library(memory.database)
         self._gone: set[str] = set()
         self._asks_the_gone = False
@@ -63,9 +64,9 @@ class _Portfolio:
         """Hear what the journal tells next."""
         if row.act == "hand-over":
             with self.board.laid_out(self._memory):
-                scene = self._telling.happen(row)
+                scene = self.telling.happen(row)
         else:
-            scene = self._telling.happen(row)
+            scene = self.telling.happen(row)
         self.board.hear(row)
         if row.act in LEAVES:
             self._who_left()

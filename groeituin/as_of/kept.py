@@ -22,13 +22,16 @@ def rules_of_all(library: Library) -> frozenset[str]:
     )
 
 
-def board_of(connection: Connection, on: date, partnership: str | None = None) -> Board:
+def board_of(
+    connection: Connection, on: date, partnership: str | None = None, organisation: str | None = None
+) -> Board:
     """Return a board on which nothing is asked yet, for one partnership or for all of them.
 
     Args:
         connection: the database.
         on: the day at whose end it will be looked at.
         partnership: only what nights did to this one.
+        organisation: and what they did for this organisation, in whichever partnership that is now.
     """
     library = Library(connection)
     signals, skipped, own = table(Signal), table(SkippedOccasion), table(Partnership)
@@ -41,17 +44,18 @@ def board_of(connection: Connection, on: date, partnership: str | None = None) -
         .join(own, own.c.partnership == skipped.c.partnership)
         .where(skipped.c.skipped_on <= on)
     )
+    of_all = rules_of_all(library)
+    parts = [passed]
     if partnership:
         kept = kept.where(signals.c.partnership == partnership)
-        passed = passed.where(skipped.c.partnership == partnership)
-    of_all = rules_of_all(library)
-    # What was skipped for an organisation may have been another partnership's then; the board hears of that.
-    return Board(
-        library,
-        connection.execute(kept),
-        (
-            tuple(row)
-            for *row, organisation in connection.execute(passed)
-            if not (row[1] in of_all and row[2].startswith(f"{organisation}/"))
-        ),
-    )
+        parts = [passed.where(skipped.c.partnership == partnership)]
+    if organisation:
+        parts.append(passed.where(own.c.organisation == organisation, skipped.c.rule.in_(of_all)))
+    found, due = [], {}
+    for *row, owner in (row for part in parts for row in connection.execute(part)):
+        # What was skipped for an organisation may have been another partnership's then; the board hears of that.
+        if row[1] in of_all and row[2].startswith(f"{owner}/"):
+            due[row[1], row[2]] = row[3]
+        elif partnership in {None, row[0]}:
+            found.append(tuple(row))
+    return Board(library, connection.execute(kept), found, due)

@@ -35,7 +35,6 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
         NoSuchThing: there is no such partnership, or there was none yet.
     """
     journal, telling = Journal(connection, on), Telling(memory)
-    board = board_of(connection, on, partnership)
     head = _head(connection, partnership)
     own = journal.of_partnership(partnership)
     if not own:
@@ -43,14 +42,17 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
         raise NoSuchThing(
             f"Op {day(on)} was er nog geen partnership '{partnership}'. Het staat hier sinds {day(since)}."
         )
-    of_all = _of_all(connection, journal, own, head.organisation)
+    anchored = any(row.phase in ANCHORED for row in own)
+    board = board_of(connection, on, partnership, head.organisation if anchored else None)
+    of_all = _of_all(connection, journal, own, head.organisation) if anchored else []
     for row in in_order(own, journal.shared(head.organisation, own), of_all):
         if row.partnership in {None, partnership}:
             telling.happen(row)
         board.hear(row)
     telling.write_journal()
     board.write(memory.database, [partnership])
-    for row in journal.lessons(_prepared(memory, partnership), partnership):
+    prepared = _prepared(memory, partnership)
+    for row in journal.lessons(prepared, partnership) if prepared else ():
         telling.happen(row)
     _stand_ins(connection, memory, board, partnership, on)
 
@@ -65,9 +67,7 @@ def _head(connection: Connection, partnership: str) -> sa.Row[tuple[str, date, d
 
 
 def _of_all(connection: Connection, journal: Journal, own: Rows, organisation: str) -> Rows:
-    """Return what says who asked what the organisation is asked once, and what was asked; nothing before that phase."""
-    if not any(row.phase in ANCHORED for row in own):
-        return []
+    """Return what says whose turn it was to ask what the organisation is asked once, and what was asked."""
     steps = journal.steps_of_others(organisation, own[0].partnership)
     turns = Turns()
     for row in in_order(own, steps):

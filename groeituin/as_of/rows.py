@@ -134,20 +134,19 @@ class Journal:
             .join(own, own.c.partnership == entered.c.partnership)
             .where(own.c.organisation == organisation, entered.c.phase.in_(ANCHORED))
         )
+        columns = (entered.c.entered_on, own.c.taken_over_on, paused.c.from_on, paused.c.until_on)
         days = sa.union(
             *(
                 sa.select(column.table.c.partnership, column.label("day")).where(
-                    column.table.c.partnership.in_(came), column.table.c.partnership != partnership
+                    column.table.c.partnership.in_(came), column.table.c.partnership != partnership, column <= self._on
                 )
-                for column in (
-                    entered.c.entered_on, own.c.taken_over_on, paused.c.from_on, paused.c.until_on
-                )
+                for column in columns
             )
-        ).subquery()  # fmt: skip
+        ).subquery()
         query = (
             sa.select(source)
             .join(days, sa.and_(days.c.partnership == source.c.partnership, days.c.day == source.c.on))
-            .where(source.c.on <= self._on, source.c.act.in_(STEPS))
+            .where(source.c.act.in_(STEPS))
             .order_by(source.c.entry)
         )
         return list(self._connection.execute(query).all())
