@@ -25,6 +25,7 @@ from states.terms import plan
 # The journal rows that tell what became of a signal.
 STEPS = ("settle-signal", "lapse-signal", "return-signal", "escalate-signal")
 MOVE = "migrate-definition"
+BY_MOVE = ("lapse-signal", "return-signal")
 SKIPPED = "overgeslagen"
 
 
@@ -32,11 +33,12 @@ SKIPPED = "overgeslagen"
 class _Told:
     """What the journal tells about the signals of one rule.
 
-    ``steps`` are in order, by occasion; ``moves`` give by date the definition to which the partnership went over.
+    ``steps`` are in order, by occasion; ``left_out`` gives by occasion the definition to which the partnership went
+    over, and that did not ask it any more.
     """
 
     steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
-    moves: dict[date, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
 def one_rule(connection: Connection, dossier: Dossier, process: Definition, rule: str, on: date) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _earlier(connection: Connection, view: View, rule: str) -> list[dict[str, An
         (one.raised_on, one.signal.due_on, one.signal.occasion, one.raised_on, one.signal.status, outcome(view, one))
         for one in raised
     ] + [
-        (one.skipped_on, one.due_on, one.occasion, None, SKIPPED, passed_by(view, one))
+        (one.skipped_on, one.due_on, one.occasion, None, SKIPPED, passed_by(one))
         for one in _passed(connection, partnership, rule, raised, journal)
     ]
     names = ("occasion", "due_on", "raised_on", "status", "sentence")
@@ -86,14 +88,22 @@ def _journal(connection: Connection, partnership: str, rule: str) -> _Told:
         .where(journal.c.partnership == partnership, journal.c.act.in_((*STEPS, MOVE)))
         .order_by(journal.c.entry)
     )
-    found = _Told()
+    found, move = _Told(), None
     for step in (Step(*row) for row in connection.execute(query)):
         if step.act == MOVE:
-            found.moves[step.on] = step.data["to"]
+            move = step
+            found.left_out.update({name: move.data["to"] for of, name in move.data.get("skipped", ()) if of == rule})
         elif step.data["rule"] == rule:
             for occasion in _answered(step.data):
-                found.steps[occasion].append(step)
+                found.steps[occasion].append(_by_move(step, move))
     return found
+
+
+def _by_move(step: Step, move: Step | None) -> Step:
+    """What lapses or returns by another hand than the night's does so with the move before it in the journal."""
+    if move is None or step.act not in BY_MOVE or step.by == BY_NIGHT:
+        return step
+    return replace(step, moved_to=move.data["to"])
 
 
 def _answered(data: Mapping[str, Any]) -> set[str]:
@@ -104,13 +114,10 @@ def _answered(data: Mapping[str, Any]) -> set[str]:
 def _raised(connection: Connection, partnership: str, rule: str, journal: _Told) -> list[Raised]:
     source = table(Signal)
     query = sa.select(source).where(source.c.partnership == partnership, source.c.rule == rule).order_by(source.c.id)
-    found = []
-    for row in connection.execute(query):
-        one = Raised(known(row), row.raised_on, row.note, tuple(journal.steps[row.occasion]))
-        lapse = one.last("lapse-signal")
-        by_move = lapse is not None and lapse.by != BY_NIGHT
-        found.append(replace(one, moved_to=journal.moves.get(lapse.on)) if lapse and by_move else one)
-    return found
+    return [
+        Raised(known(row), row.raised_on, row.note, tuple(journal.steps[row.occasion]))
+        for row in connection.execute(query)
+    ]
 
 
 def _with_newer(raised: list[Raised]) -> list[Raised]:
@@ -140,7 +147,7 @@ def _passed(
             skipped_on,
             instead=next((one for one in reversed(alike) if one.raised_on == skipped_on), None),
             put_off=next((step for step in reversed(steps) if _covers(step, skipped_on)), None),
-            moved_to=journal.moves.get(skipped_on),
+            moved_to=journal.left_out.get(occasion),
         )
 
 

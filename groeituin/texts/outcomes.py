@@ -1,15 +1,18 @@
 """What became of what a night asked before, or let be: answered, lapsed, replaced, put off, skipped."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from groeituin.texts.terms import set_by
+from groeituin.texts.signals.sentence import in_words
+from groeituin.texts.terms import lead, set_by
 from groeituin.texts.words import who
 from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
+from states.periods import read_period
 from states.signal import Signal
 from states.terms import Term
 from states.texts import day
@@ -18,28 +21,28 @@ from states.working_days import WorkingDays
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A journal row about a signal: the day, who or what did it, the phase in which, and what it was told."""
+    """A journal row about a signal: the day, who or what did it, the phase in which, and what it was told.
+
+    ``moved_to`` is the definition to which the partnership went over, where that is what did it.
+    """
 
     on: date
     by: str
     act: str
     phase: str | None
     data: Mapping[str, Any]
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A signal as it stands, when it was raised, what was noted, and what happened to it, in order.
-
-    ``moved_to`` is the definition to which the partnership went over, where that is what ended it.
-    """
+    """A signal as it stands, when it was raised, what was noted, and what happened to it, in order."""
 
     signal: Signal
     raised_on: date
     note: str | None = None
     steps: tuple[Step, ...] = ()
     replaced_by: "Raised | None" = None
-    moved_to: str | None = None
 
     def last(self, act: str) -> Step | None:
         """Return the last time that something of a kind happened to it."""
@@ -51,7 +54,7 @@ class Passed:
     """An occasion that was never raised: when a night went by it, and why.
 
     ``instead`` is the newer question of that night; ``put_off`` the answer because of which it could wait; ``moved_to``
-    the definition to which the partnership went over that day, and that did not ask it any more.
+    the definition to which the partnership went over, where that is why it was not asked any more.
     """
 
     occasion: str
@@ -75,14 +78,14 @@ class View:
 def outcome(view: View, raised: Raised) -> str:
     """Return what became of a signal, and what it stands for now where the process changed meanwhile."""
     told = f"Gevraagd op {day(raised.raised_on)}{OUTCOMES[raised.signal.status](view, raised)}"
-    note = f" Toelichting: {raised.note}" if raised.note else ""
-    return f"{told}{note}{_now_as(view, raised.signal)}"
+    note = f" Toelichting: {_ended(raised.note)}" if raised.note else ""
+    return f"{told}{_came_back(raised)}{note}{_now_as(raised.signal)}"
 
 
-def passed_by(view: View, passed: Passed) -> str:
+def passed_by(passed: Passed) -> str:
     """Return why an occasion was never raised."""
     if passed.instead:
-        return f"Niet gevraagd: op {day(passed.skipped_on)} ging een nieuwere vraag voor{_which(view, passed.instead)}"
+        return f"Niet gevraagd, want op {day(passed.skipped_on)} ging {_called(passed.instead.signal)} voor."
     if passed.put_off:
         answer = f"{passed.put_off.data['outcome']} tot {_day(passed.put_off.data['until'])}"
         return f"Niet gevraagd: {passed.put_off.by} had de vraag ervoor {answer}."
@@ -133,8 +136,8 @@ def _gone(view: View, raised: Raised) -> str:
     signal, rule = raised.signal, view.process.rules.get(raised.signal.rule)
     lapse = raised.last("lapse-signal")
     phase = lapse.phase if lapse else view.dossier.phase
-    if raised.moved_to:
-        return f"definitie {raised.moved_to} vraagt dit niet"
+    if lapse and lapse.moved_to:
+        return f"definitie {lapse.moved_to} vraagt dit niet"
     if rule is None:
         return f"definitie {view.process.reference} kent deze regel niet"
     if phase and phase not in rule.every_phase:
@@ -176,15 +179,49 @@ def _day(text: str) -> str:
     return day(date.fromisoformat(text))
 
 
-def _now_as(view: View, signal: Signal) -> str:
+def _ended(note: str) -> str:
+    """End what people wrote as a sentence."""
+    return note if note.endswith((".", "!", "?")) else f"{note}."
+
+
+def _came_back(raised: Raised) -> str:
+    """Tell that a later definition gave its reason again."""
+    back = raised.last("return-signal")
+    if back is None or back.moved_to is None:
+        return ""
+    return f" Op {day(back.on)} teruggekomen, want procesdefinitie {back.moved_to} vraagt dit weer."
+
+
+def _now_as(signal: Signal) -> str:
     if signal.now_as is None:
         return ""
-    return (
-        f" In definitie {view.process.reference} is dit de vraag {signal.now_as}. Die is dus al gevraagd, als "
-        f"{signal.occasion}."
-    )
+    last = signal.now_as.rsplit("/", 1)[-1]
+    ahead = " vooraf" if signal.subject and signal.rule in AHEAD and LEAD.fullmatch(last) else ""
+    return f" Deze vraag telt nu voor {_moment(last)}{ahead}; daarover wordt u niet opnieuw gevraagd."
 
 
+def _called(signal: Signal) -> str:
+    """What people call a question among others of its rule."""
+    last = signal.occasion.rsplit("/", 1)[-1]
+    return f"de vraag {'van' if LEAD.fullmatch(last) else 'over'} {_moment(last)}"
+
+
+def _moment(last: str) -> str:
+    """The last part of an occasion in words: a lead or a term, a day, a period; or which time it is."""
+    if LEAD.fullmatch(last):
+        return lead(last)
+    if last.isdigit():
+        return f"de {last}e keer"
+    if DATE.fullmatch(last):
+        return _day(last)
+    return WORDS.get(last) or in_words(read_period(last))
+
+
+LEAD = re.compile(r"\d+[md]")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+WORDS = {"einde": "het einde"}
+# What is asked so long before a day, and not so long after one.
+AHEAD = {"contract_verloopt", "evaluatie", "verlengoptie", "aanbesteding_nadert", "pso_verloopt"}
 ABOUT_END = {"contract_verloopt", "evaluatie", "eindafrekening"}
 OUTCOMES: dict[str, Callable[[View, Raised], str]] = {
     "open": _open,

@@ -29,9 +29,14 @@ def _last(term: Term) -> str:
     return term.occasion.rsplit("/", 1)[-1]
 
 
-def _lead(term: Term) -> str:
-    number, unit = int(_last(term)[:-1]), _last(term)[-1]
+def lead(part: str) -> str:
+    """Return how long something is ahead or ago, in words: ``6 maanden`` of ``6m``."""
+    number, unit = int(part[:-1]), part[-1]
     return f"{number} {UNITS[unit][number != 1]}"
+
+
+def _lead(term: Term) -> str:
+    return lead(_last(term))
 
 
 def _base(term: Term) -> str:

@@ -5,6 +5,7 @@ the difference: ``GROEITUIN_WRITE_GOLDEN=1 pytest tests/integration/test_one_rul
 """
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,15 +13,22 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from story import P1, Story
+from processes import process_text, without_rule
+from rules import EXAMPLES, known
+from story import AT, P1, Story
 
+from groeituin.activation import activate
+from groeituin.definition_file import read_definition_file
+from groeituin.migration import migrate
 from groeituin.reading.one_rule import one_rule
 from groeituin.reading.portfolio import find
 from groeituin.reading.why import why
-from groeituin.texts.outcomes import OUTCOMES
+from groeituin.texts.outcomes import OUTCOMES, Passed, Raised, View, outcome, passed_by
 from groeituin.texts.why import rule_written, steps_written
 from states.definition import Definition, handreiking
+from states.signal import Signal
 from states.vocabulary import SignalStatus, words
+from states.working_days import working_days
 
 GOLDEN = Path(__file__).parents[1] / "golden/one_rule"
 EXPIRY = "contract_verloopt"
@@ -37,6 +45,12 @@ def explained(story: Story, rule: str, on: str, process: Definition | None = Non
 def statuses(found: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what was asked before with what became of it."""
     return [(one["occasion"], one["status"]) for one in found["earlier"]]
+
+
+def sentence(story: Story, rule: str, on: str) -> str:
+    """Return what is told of the one thing that a rule asked P-1."""
+    (one,) = explained(story, rule, on)["earlier"]
+    return str(one["sentence"])
 
 
 def settle(story: Story, on: str, rule: str, occasion: str, outcome: str, **fields: str) -> None:
@@ -220,6 +234,74 @@ def test_a_process_without_the_rule_still_tells_what_was_asked(sqlite_story: Sto
     found = explained(sqlite_story, EXPIRY, "2028-01-12", without)
     assert ([], "Definitie handreiking/2 kent de regel contract_verloopt niet.") == (found["next"], found["silent"])
     assert 2 == len(found["earlier"])
+
+
+def switched_on(story: Story, folder: Path, text: str, on: str) -> str:
+    """Switch a definition on, and return its reference."""
+    path = folder / "eigen.yaml"
+    path.write_text(text, encoding="utf-8")
+    file = read_definition_file(path)
+    activate(story.engine, file, None, force=True, on=date.fromisoformat(on), by="toets", at=AT)
+    return file.definition.reference
+
+
+def go_over(story: Story, old: str, new: str, on: str) -> None:
+    """Move every partnership to another definition."""
+    assert [] == migrate(story.engine, old, new, on=date.fromisoformat(on), by="jan", at=AT).refused
+
+
+def test_what_lapsed_with_a_move_names_the_definition_of_that_move(sqlite_story: Story, tmp_path: Path) -> None:
+    """Also where the partnership went on to another on the same day."""
+    sqlite_story.reach("werkgroep")
+    sqlite_story.night("2026-02-04", [BACKUP])
+    follows = "handreiking/1"
+    for version in "23":
+        new = switched_on(sqlite_story, tmp_path, without_rule(process_text({}, version), BACKUP), "2026-02-05")
+        go_over(sqlite_story, follows, new, "2026-02-05")
+        follows = new
+    assert (
+        "Gevraagd op 4 februari 2026 en op 5 februari 2026 vervallen, want definitie handreiking/2 vraagt dit niet."
+    ) == sentence(sqlite_story, BACKUP, "2026-02-06")
+
+
+def test_what_came_back_with_a_move_says_so(sqlite_story: Story, tmp_path: Path) -> None:
+    """There and back: the definition that gives its reason again is named."""
+    sqlite_story.reach("werkgroep")
+    sqlite_story.night("2026-02-04", [BACKUP])
+    new = switched_on(sqlite_story, tmp_path, without_rule(process_text({}), BACKUP), "2026-02-05")
+    go_over(sqlite_story, "handreiking/1", new, "2026-02-05")
+    go_over(sqlite_story, new, "handreiking/1", "2026-02-06")
+    told = sentence(sqlite_story, BACKUP, "2026-02-07")
+    assert told.startswith("Gevraagd op 4 februari 2026 en nog niet beantwoord.")
+    assert told.endswith(" Op 6 februari 2026 teruggekomen, want procesdefinitie handreiking/1 vraagt dit weer.")
+
+
+def test_what_a_move_left_out_names_that_definition(sqlite_story: Story, tmp_path: Path) -> None:
+    """Of two moves on one day the one that left it out is told."""
+    sqlite_story.reach("realisatie")
+    sqlite_story.night("2028-06-30", [EXPIRY])
+    follows = "handreiking/1"
+    for version, leads in (("2", "18, 12, 9, 6, 3"), ("3", "18, 12, 9, 6, 2")):
+        changed = process_text({"    lead_months: [18, 12, 6, 3]\n": f"    lead_months: [{leads}]\n"}, version)
+        new = switched_on(sqlite_story, tmp_path, changed, "2028-07-03")
+        go_over(sqlite_story, follows, new, "2028-07-03")
+        follows = new
+    told = {one["occasion"]: one["sentence"] for one in explained(sqlite_story, EXPIRY, "2028-07-04")["earlier"]}
+    assert ("Niet gevraagd: sinds 3 juli 2028 geldt definitie handreiking/2; daar was dit al voorbij.") == told[
+        "C-1/2028-12-31/9m"
+    ]
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_every_question_has_a_name_among_others(rule: str) -> None:
+    """Of whatever rule: what went by for it, and what stands for it since a move, is told without a code."""
+    occasion, due_on = EXAMPLES[rule].first
+    view = View(known(rule), handreiking(), working_days(handreiking().holidays), date(2026, 2, 6))
+    asked = Signal(rule, "", occasion, date.fromisoformat(due_on), date(2026, 2, 5), "afgehandeld", now_as=occasion)
+    raised = Raised(asked, date(2026, 2, 5))
+    told = [passed_by(Passed("", asked.due_on, date(2026, 2, 5), instead=raised)), outcome(view, raised)]
+    assert [] == [sentence for sentence in told if re.search(r"None|\d{4}-\d\d|\b[0-9]+[md]\b|/", sentence)]
+    assert [] == [sentence for sentence in told if not re.search(r"de vraag (van|over) .+ voor\.$|telt nu", sentence)]
 
 
 def test_why_tells_since_when_a_change_waits(story: Story) -> None:
