@@ -8,7 +8,7 @@ from transitions import EventData, Machine
 
 from states.definition import Definition, TriggerDefinition
 from states.dossier import Dossier
-from states.requirements import judge, missing_since
+from states.requirements import judge
 from states.texts import day
 from states.verdict import Decision, Verdict
 
@@ -110,12 +110,16 @@ def _refused(case: _Case, codes: tuple[str, ...]) -> tuple[Verdict, ...]:
 
 
 def _judged(case: _Case, code: str) -> Verdict | None:
-    """Judge what is required by its function; what the definition describes as advice must have been done."""
+    """Judge what is required by its function; what the definition describes as advice must have been done.
+
+    Since when advice is required is not known: a partnership may have come to follow this definition long after its
+    phase began.
+    """
     if code not in case.definition.advice:
         return judge(code, case.dossier, case.definition, case.on)
     for verdict in _undone(case.dossier, (code,), case.definition):
         how = f"Is dit gedaan, leg het dan vast met record-advised, code '{code}'."
-        return replace(verdict, sentence=f"{verdict.sentence} {how}", since=missing_since(case.dossier))
+        return replace(verdict, sentence=f"{verdict.sentence} {how}")
     return None
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from states.texts import day
+from states.vocabulary import Requirement, words
 
 NEEDS = {"reason": "een reden", "lesson": "de les voor de volgende aanbesteding"}
+REQUIREMENTS = words(Requirement)
 Found = Mapping[str, Any]
 
 
@@ -24,9 +26,17 @@ def _step(name: str, trigger: Found) -> Iterator[str]:
     needs = f" (met {' en '.join(NEEDS[need] for need in trigger['needs'])})" if trigger["needs"] else ""
     yield f"{name} -> {trigger['to']}: {'kan nu' if trigger['allowed'] else 'kan nog niet'}{needs}"
     for missing in trigger["missing"]:
-        yield f"  - {missing['code']} (stap {missing['step'] or '-'}): {missing['sentence']}{_dates(missing)}"
+        yield f"  - {_missing(missing)}{_dates(missing)}"
     for advised in trigger["advised"]:
         yield f"  · advies: {advised['sentence']}"
+
+
+def _missing(missing: Found) -> str:
+    """A requirement is known by its code; what else stands in the way by its sentence."""
+    if missing["code"] in REQUIREMENTS:
+        return f"{missing['code']} (stap {missing['step']}): {missing['sentence']}"
+    step = f" (stap {missing['step']})" if missing["step"] else ""
+    return f"{missing['sentence']}{step}"
 
 
 def _dates(missing: Found) -> str:

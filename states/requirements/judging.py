@@ -42,11 +42,11 @@ def judge(code: str, dossier: Dossier, definition: Definition, on: date) -> Verd
     described = definition.requirements[code]
     if found is None:
         return Verdict(ok=True, code=code, sentence=f"In orde: {described.what}.", step=described.step)
-    since = missing_since(dossier, found.since or _over_since(JUDGES[code], dossier, definition, on))
+    since = _missing_since(dossier, found.since or _over_since(JUDGES[code], dossier, definition, on))
     return Verdict(False, code, found.sentence, described.step, found.possible_from, since)
 
 
-def missing_since(dossier: Dossier, lost_on: date | None = None) -> date:
+def _missing_since(dossier: Dossier, lost_on: date | None = None) -> date:
     """Return since when something is missing: the day on which the phase was entered, or it was lost after that.
 
     What was there before a take-over is not known, so nothing is missing from an earlier day than that.

@@ -315,6 +315,19 @@ def test_why_tells_since_when_a_change_waits(story: Story) -> None:
     assert "Leg eerst de uitkomst vast. Ontbreekt sinds 10 maart 2026." in steps_written(found)
 
 
+def test_advice_that_is_required_reads_as_a_sentence(sqlite_story: Story) -> None:
+    """Its code is no name for people, and since when it is required is not known."""
+    sqlite_story.start("2026-01-05")
+    step = handreiking().triggers["stel_werkgroep_in"].model_copy(update={"requires": ("ambassadeur",)})
+    strict = handreiking().model_copy(update={"triggers": handreiking().triggers | {"stel_werkgroep_in": step}})
+    with sqlite_story.engine.connect() as connection:
+        told = steps_written(why(find(connection, "P-1"), strict, date(2026, 3, 1)))
+    assert (
+        "  - Vraag iemand uit het bestuur om ambassadeur te zijn. Is dit gedaan, leg het dan vast met record-advised, "
+        "code 'ambassadeur'. (stap 1e)"
+    ) in told.splitlines()
+
+
 def test_why_reads_as_people_say_it(sqlite_story: Story) -> None:
     """What may happen, what is missing since when, and a suspension, in plain lines."""
     sqlite_story.start("2026-01-05")
@@ -326,7 +339,7 @@ def test_why_reads_as_people_say_it(sqlite_story: Story) -> None:
     assert told == (
         "P-1 is in de fase draagvlak en opgeschort.\n\n"
         "stel_werkgroep_in -> werkgroep: kan nog niet\n"
-        "  - opgeschort (stap -): Dit partnership is opgeschort tot 1 mei 2026. Hervat het eerst. Dat is zo sinds "
+        "  - Dit partnership is opgeschort tot 1 mei 2026. Hervat het eerst. Dat is zo sinds "
         "2 februari 2026. Mogelijk vanaf 1 mei 2026.\n"
         "  - D1 (stap 1a): Het principebesluit wordt pas genomen op 1 april 2026. Ontbreekt sinds 5 januari 2026. "
         "Mogelijk vanaf 1 april 2026.\n"

@@ -10,6 +10,7 @@ from states import machine
 from states.definition import Definition
 from states.dossier import Dossier
 from states.machine import choices, fire
+from states.verdict import Verdict
 from states.vocabulary import PHASES
 
 ON = date(2026, 6, 1)
@@ -177,12 +178,7 @@ def test_an_advised_point_can_be_required() -> None:
         "Vraag iemand uit het bestuur om ambassadeur te zijn. "
         "Is dit gedaan, leg het dan vast met record-advised, code 'ambassadeur'."
     )
-    assert ("ambassadeur", sentence, "1e", None) == (
-        verdict.code,
-        verdict.sentence,
-        verdict.step,
-        verdict.possible_from,
-    )
+    assert Verdict(ok=False, code="ambassadeur", sentence=sentence, step="1e") == verdict
     done = fire(replace(ready_for("stel_werkgroep_in"), advised=("ambassadeur",)), "stel_werkgroep_in", strict, ON)
     assert (True, ()) == (done.allowed, done.advised)
 
