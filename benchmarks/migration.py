@@ -68,7 +68,7 @@ def _measured(engine: Engine, backend: str, partnerships: int) -> float:
     per_batch = max(queries.per_chunk)
     _verify(engine, partnerships)
     print(
-        f"| {backend} | {partnerships} | {took:.1f} | {report.restated} | {report.skipped} | {report.lapsed} "
+        f"| {backend} | {partnerships} | {took:.1f} | {report.restated} | {report.skipped} | {len(report.lapsed)} "
         f"| {per_batch} | {peak():.0f} |", flush=True,
     )  # fmt: skip
     return took

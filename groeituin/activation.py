@@ -11,6 +11,7 @@ from groeituin.acts.perform import next_entry
 from groeituin.definition_file import DefinitionFile
 from groeituin.definitions import Library
 from groeituin.errors import refusal
+from groeituin.migration import following
 from models.definitions import StoredDefinition
 from models.dossiers import table
 from models.journal import Entry
@@ -32,13 +33,17 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """What switching on did: whether anything changed, which definition it replaces, whether it was rehearsed."""
+    """What switching on did: whether anything changed, which definition it replaces, whether it was rehearsed.
+
+    ``following`` is how many partnerships still follow the one that it replaces.
+    """
 
     definition: str
     content_hash: str
     changed: bool
     replaces: str
     rehearsed: bool
+    following: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the doors."""
@@ -48,6 +53,7 @@ class Activation:
             "changed": self.changed,
             "replaces": self.replaces,
             "rehearsed": self.rehearsed,
+            "following": self.following,
         }
 
 
@@ -80,9 +86,10 @@ def activate(
     reference = file.definition.reference
     with UnitOfWork(engine) as work:
         library = Library(work.connection)
-        _same_text(library, file)
+        refuse_another_text(library, file)
         before = library.active.reference
-        done = Activation(reference, file.content_hash, before != reference, before, tried)
+        running = len(following(work.connection, before))
+        done = Activation(reference, file.content_hash, before != reference, before, tried, running)
         if not done.changed:
             return done
         if not (tried or force):
@@ -105,7 +112,12 @@ def activate(
     return done
 
 
-def _same_text(library: Library, file: DefinitionFile) -> None:
+def refuse_another_text(library: Library, file: DefinitionFile) -> None:
+    """Refuse a definition whose name and version are known with another text: partnerships may follow that.
+
+    Raises:
+        Refused: they are.
+    """
     known = library.hash_of(file.definition.reference)
     if known not in {None, file.content_hash}:
         sentence = f"{file.definition.reference} is al bekend met een andere tekst. Geef deze tekst een eigen versie."
@@ -121,10 +133,12 @@ def _untried(rehearsed: Rehearsed | None) -> str:
 
 
 def _in_order(connection: Connection, on: date) -> None:
+    """Refuse a day before what is known: partnerships that began since then followed another definition."""
     journal = table(Entry)
-    newest = connection.execute(sa.select(sa.func.max(journal.c.on)).where(journal.c.act == ACTIVATED)).scalar()
+    begun = journal.c.act.in_([ACTIVATED, "start-partnership", "take-over-partnership"])
+    newest = connection.execute(sa.select(sa.func.max(journal.c.on)).where(begun)).scalar()
     if newest and on < newest:
-        raise refusal("uit_volgorde", f"De vorige keer was op {day(newest)}; kies die datum of een latere.")
+        raise refusal("uit_volgorde", f"Het logboek is al bij {day(newest)}; kies die datum of een latere.")
 
 
 def listing(connection: Connection) -> list[dict[str, Any]]:
@@ -147,7 +161,7 @@ def listing(connection: Connection) -> list[dict[str, Any]]:
             "active": reference == active,
             "activated_on": row.on if row else None,
             "activated_by": row.by if row else None,
-            "forced": row.data["forced"] if row else False,
+            "rehearsed": not row.data["forced"] if row else None,
             "partnerships": following.get(reference, 0),
         }
         for reference in library

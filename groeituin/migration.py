@@ -1,6 +1,5 @@
 """Moving running partnerships to another definition, in batches that are kept whole or not at all."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,8 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from groeituin.definitions import Library, calendar_of
 from groeituin.errors import BadInput
-from groeituin.migration_batch import MigrationBatch, Move, asked_of
-from groeituin.planning import known, unsettled
+from groeituin.migration_batch import MigrationBatch, Move, asked_of, signals_of
 from models.database import among
 from models.dossiers import load_dossiers, table
 from models.journal import Entry
@@ -38,25 +36,30 @@ class MigrationReport:
     to: str
     dry_run: bool = False
     moved: int = 0
-    lapsed: int = 0
+    lapsed: list[dict[str, str]] = field(default_factory=list)
+    returned: list[dict[str, str]] = field(default_factory=list)
     skipped: int = 0
     restated: int = 0
     refused: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, other: "MigrationReport") -> None:
         """Count another part of the same migration with this one."""
-        for name in ("moved", "lapsed", "skipped", "restated"):
+        for name in ("moved", "lapsed", "returned", "skipped", "restated", "refused"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.refused.extend(other.refused)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report for the doors; ``restated`` counts the signals that stand for another occasion now."""
+        """Return the report for the doors.
+
+        ``lapsed`` and ``returned`` name the signals for which the definition has no reason, or has one again;
+        ``restated`` counts those that stand for another occasion now.
+        """
         return {
             "from": self.from_,
             "to": self.to,
             "dry_run": self.dry_run,
             "moved": self.moved,
             "lapsed": self.lapsed,
+            "returned": self.returned,
             "skipped": self.skipped,
             "restated": self.restated,
             "refused": self.refused,
@@ -139,9 +142,9 @@ def _batch(engine: Engine, names: Sequence[str], move: Move) -> MigrationReport:
         raise
     except Exception as error:  # noqa: BLE001  # whatever one partnership does, the others are moved
         if len(names) == 1:
-            sentence = f"{names[0]} kan niet worden verhuisd: {type(error).__name__}: {error}"[:300]
+            sentence = f"{names[0]} kan niet overgaan: {type(error).__name__}: {error}"[:300]
             return replace(_empty(move), refused=[{"partnership": names[0], "phase": "", "sentence": sentence}])
-        log.warning("verhuizing_opnieuw", partnerships=len(names), error=str(error)[:300])
+        log.warning("overgang_opnieuw", partnerships=len(names), error=str(error)[:300])
     report = _empty(move)
     for name in names:
         report.add(_batch(engine, [name], move))
@@ -152,9 +155,7 @@ def _moved(connection: Connection, names: Sequence[str], move: Move) -> Migratio
     report = _empty(move)
     newest = newest_entries(connection, names)
     asked = asked_of(connection, names)
-    asking: dict[str, dict[int, Any]] = defaultdict(dict)
-    for row in unsettled(connection, names):
-        asking[row.partnership][row.id] = known(row)
+    known = signals_of(connection, names)
     written = MigrationBatch(connection, move)
     for dossier in load_dossiers(connection, names):
         name = dossier.partnership
@@ -164,13 +165,14 @@ def _moved(connection: Connection, names: Sequence[str], move: Move) -> Migratio
         if stays:
             report.refused.append({"partnership": name, "phase": dossier.phase, "sentence": stays})
             continue
-        signals = asking.get(name, {})
+        signals = known.get(name, {})
         after = moved(dossier, asked.get(name, ()), signals, move.old, move.new, calendar_of(move.new), move.on)
         written.take(after, signals)
         report.moved += 1
         report.skipped += len(after.skipped)
         report.restated += len(after.restated)
     report.lapsed += written.lapsed
+    report.returned += written.returned
     written.write()
     return report
 
@@ -190,4 +192,4 @@ def ahead(name: str, newest: date | None, on: date) -> str | None:
     """Return why a partnership cannot be moved on a date, or None when its journal is not past that."""
     if newest is None or newest <= on:
         return None
-    return f"Het logboek van {name} is al bij {day(newest)}. Verhuis het op die datum of later."
+    return f"Het logboek van {name} is al bij {day(newest)}. Laat het op die datum of later overgaan."

@@ -1,7 +1,7 @@
 """One batch of a migration: what was asked of some partnerships, and writing what they become."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.acts.perform import next_entry
-from groeituin.planning import stored_terms, write_statuses, write_terms
+from groeituin.definitions import Library
+from groeituin.planning import known, readdress, stored_terms, unsettled, write_statuses, write_terms
 from models.database import among, insert_rows
 from models.dossiers import table
 from models.journal import Entry
@@ -18,6 +19,7 @@ from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership
 from states.definition import Definition
 from states.migration import Asked, Migration
+from states.signal import UNSETTLED
 from states.signal import Signal as Asking
 
 
@@ -51,13 +53,22 @@ def asked_of(connection: Connection, names: Iterable[str]) -> dict[str, list[Ask
     return found
 
 
+def signals_of(connection: Connection, names: Sequence[str], *, lapsed: bool = True) -> dict[str, dict[int, Asking]]:
+    """Return, by partnership, the signals that still ask something, and those that lapsed unless told not to."""
+    found: dict[str, dict[int, Asking]] = defaultdict(dict)
+    for row in unsettled(connection, names, (*UNSETTLED, "vervallen") if lapsed else UNSETTLED):
+        found[row.partnership][row.id] = known(row)
+    return found
+
+
 class MigrationBatch:
     """What one batch writes, with a constant number of statements."""
 
     def __init__(self, connection: Connection, move: Move) -> None:
         self.connection = connection
         self.move = move
-        self.lapsed = 0
+        self.lapsed: list[dict[str, str]] = []
+        self.returned: list[dict[str, str]] = []
         self._after: list[Migration] = []
         self._statuses: list[tuple[int, Asking]] = []
         self._journal: list[dict[str, Any]] = []
@@ -68,10 +79,14 @@ class MigrationBatch:
         self._after.append(after)
         self._statuses += [(key, one) for key, one in after.signals.items() if one != before[key]]
         self._tell(after, "migrate-definition", self._told(after))
-        for one in after.signals.values():
+        for key, one in after.signals.items():
+            named = {"rule": one.rule, "occasion": one.occasion}
             if one.status == "vervallen":
-                self.lapsed += 1
-                self._tell(after, "lapse-signal", {"rule": one.rule, "occasion": one.occasion})
+                self.lapsed.append({"partnership": after.dossier.partnership, **named})
+                self._tell(after, "lapse-signal", named)
+            elif key in after.returned:
+                self.returned.append({"partnership": after.dossier.partnership, **named})
+                self._tell(after, "return-signal", named)
 
     def _told(self, after: Migration) -> dict[str, Any]:
         """What the journal keeps, so that a dossier can be read as it was known on any day."""
@@ -108,6 +123,14 @@ class MigrationBatch:
             .values(definition=self.move.new.reference, version=own.c.version + 1)
         )
         insert_rows(self.connection, table(Entry), self._journal)
+        self._readdress()
+
+    def _readdress(self) -> None:
+        """What comes back may lie with somebody who has left meanwhile."""
+        again = {after.dossier.partnership: after.dossier for after in self._after if after.returned}
+        if again:
+            asking = {row.id: row for row in unsettled(self.connection, list(again))}
+            readdress(self.connection, again, Library(self.connection), asking)
 
     def _restate(self) -> None:
         signals = table(Signal)

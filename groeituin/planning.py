@@ -85,15 +85,17 @@ def write_terms(connection: Connection, stored: dict[Key, terms.Term], wanted: d
     insert_rows(connection, source, changed, replacing=("occasion", "due_on", "original_on"))
 
 
-def unsettled(connection: Connection, partnerships: Sequence[str]) -> list[Row[Any]]:
-    """Return the signals of partnerships that still ask something."""
+def unsettled(
+    connection: Connection, partnerships: Sequence[str], statuses: Sequence[str] = signals.UNSETTLED
+) -> list[Row[Any]]:
+    """Return the signals of partnerships that still ask something, or that have other statuses."""
     source = table(Signal)
     query = (
         sa.select(
             source.c.id, source.c.partnership, source.c.rule, source.c.subject, source.c.occasion, source.c.due_on,
             source.c.status, source.c.next_on, source.c.asked_on, source.c.rung, source.c.now_as,
         )
-        .where(among(connection, source.c.partnership, partnerships), source.c.status.in_(signals.UNSETTLED))
+        .where(among(connection, source.c.partnership, partnerships), source.c.status.in_(statuses))
         .order_by(source.c.id)
     )  # fmt: skip
     return list(connection.execute(query).all())
@@ -118,10 +120,10 @@ def _review(connection: Connection, dossiers: Sequence[Dossier], library: Librar
         if after != before:
             changes.append((row.id, after))
     write_statuses(connection, changes)
-    _readdress(connection, by_name, library, {row.id: row for row in asking})
+    readdress(connection, by_name, library, {row.id: row for row in asking})
 
 
-def _readdress(
+def readdress(
     connection: Connection, dossiers: dict[str, Dossier], library: Library, asking: dict[int, Row[Any]]
 ) -> None:
     """Hand what was asked of people who left to whoever stands in for them, at once."""

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from states.definition import Definition, Rule
 from states.dossier import Dossier
 from states.occasions import Occasion, occasions
-from states.signal import Signal, reason, reviewed
+from states.signal import UNSETTLED, Signal, reason, reviewed
 from states.terms import Term, plan
-from states.working_days import WorkingDays
+from states.working_days import WorkingDays, working_days
 
 AHEAD = timedelta(days=366)
 # What decides which occasions a rule has, and when.
@@ -41,20 +41,22 @@ class Migration:
 
     ``restated`` are the signals that stand for another occasion now; ``skipped`` is what is not asked any more because
     something as urgent or more was; ``signals`` what asked something: as before, waiting for another night, or lapsed
-    because the definition has no reason for it.
+    because the definition has no reason for it. ``returned`` are those of them that had lapsed, and for which this
+    definition has a reason again.
     """
 
     dossier: Dossier
     restated: tuple[Asked, ...]
     skipped: tuple[Asked, ...]
     signals: dict[int, Signal]
+    returned: frozenset[int]
     terms: tuple[Term, ...]
 
 
 def migrate(
     dossier: Dossier,
     asked: Sequence[Asked],
-    asking: Mapping[int, Signal],
+    known: Mapping[int, Signal],
     old: Definition,
     new: Definition,
     calendar: WorkingDays,
@@ -70,12 +72,13 @@ def migrate(
     Args:
         dossier: the partnership as it is known, under the old definition.
         asked: everything that was raised or skipped.
-        asking: the signals that still ask something, by the same keys.
+        known: the signals that still ask something, and those that lapsed, by the same keys.
         old: the definition that it follows.
         new: the one that it is to follow.
         calendar: the working days of the new one.
         on: the day of the move.
     """
+    asking = {key: one for key, one in known.items() if one.status in UNSETTLED}
     restated: dict[int, Asked] = {}
     passed: dict[tuple[str, str], Asked] = {}
     for rule in _retimed(old, new):
@@ -90,17 +93,39 @@ def migrate(
         stands = {restated.get(one.key, one).name for one in of_rule if one.key is not None and one.key in asking}
         passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows, stands, on)}
     present = (restated.get(one.key, one) if one.key is not None else one for one in asked)
-    known = frozenset((one.rule, name) for one in present for name in (one.occasion, one.now_as) if name)
-    skipped = tuple(one for pair, one in passed.items() if pair not in known)
-    after = replace(dossier, definition=new.reference, history=known | {(one.rule, one.occasion) for one in skipped})
+    history = frozenset((one.rule, name) for one in present for name in (one.occasion, one.now_as) if name)
+    skipped = tuple(one for pair, one in passed.items() if pair not in history)
+    after = replace(dossier, definition=new.reference, history=history | {(one.rule, one.occasion) for one in skipped})
     signals = {
         key: _goes_on(_restated(one, restated.get(key)), after, new, calendar, on) for key, one in asking.items()
     }
-    return Migration(after, tuple(restated.values()), skipped, signals, plan(after, new, calendar))
+    asks = {(one.rule, one.subject) for one in signals.values() if one.status != "vervallen"}
+    returned = {
+        key: reviewed(_restated(one, restated.get(key), asked_on=on), after, new, calendar, on)
+        for key, one in _newest_of_each(known, asked).items()
+        if (one.rule, one.subject) not in asks
+        and reason(one, dossier, old, working_days(old.holidays), on) is None
+        and reason(_restated(one, restated.get(key)), after, new, calendar, on)
+    }
+    terms = plan(after, new, calendar)
+    return Migration(after, tuple(restated.values()), skipped, signals | returned, frozenset(returned), terms)
 
 
-def _restated(signal: Signal, now: Asked | None) -> Signal:
-    return replace(signal, now_as=now.now_as) if now else signal
+def _restated(signal: Signal, now: Asked | None, asked_on: date | None = None) -> Signal:
+    """What a signal stands for now; asked anew on a day when that is given."""
+    found = replace(signal, now_as=now.now_as) if now else signal
+    return replace(found, status="open", asked_on=asked_on) if asked_on else found
+
+
+def _newest_of_each(known: Mapping[int, Signal], asked: Sequence[Asked]) -> dict[int, Signal]:
+    """The signals that lapsed and after which nothing of the same was asked."""
+    newest: dict[tuple[str, str], Asked] = {}
+    for one in asked:
+        question = one.rule, _series(one.name)
+        if one.key is not None and (question not in newest or one.due_on >= newest[question].due_on):
+            newest[question] = one
+    keys = [one.key for one in newest.values() if one.key is not None]
+    return {key: known[key] for key in keys if key in known and known[key].status == "vervallen"}
 
 
 def _retimed(old: Definition, new: Definition) -> list[str]:

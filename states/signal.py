@@ -16,7 +16,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     "ingepland": ("open", "ingepland", "uitgesteld", "afgehandeld", "vervallen", "vervangen"),
     "uitgesteld": ("open", "ingepland", "uitgesteld", "afgehandeld", "vervallen", "vervangen"),
     "afgehandeld": (),
-    "vervallen": (),
+    "vervallen": ("open",),  # another definition has its reason again
     "vervangen": (),
 }
 

@@ -78,7 +78,7 @@ class Life:
 
     def move(self, new: Definition, on: str) -> Migration:
         """Move the partnership to another definition."""
-        after = migrate(self.dossier, self.asked, self.asking, self.process, new, working_days(new.holidays), day(on))
+        after = migrate(self.dossier, self.asked, self.signals, self.process, new, working_days(new.holidays), day(on))
         restated = {one.key: one for one in after.restated}
         self.asked = [restated.get(one.key, one) if one.key else one for one in self.asked] + list(after.skipped)
         self.signals |= after.signals

@@ -142,7 +142,10 @@ class Board:
         self._close(self._found(row), "vervallen")
 
     def _returned(self, row: Row[Any]) -> None:
-        self._found(row).update(status="open", asked_on=row.on)
+        asked = self._found(row)
+        if asked["status"] == "vervallen":  # another definition has its reason again
+            self.asking(row.partnership).append(asked)
+        asked |= {"status": "open", "asked_on": row.on}
 
     def _escalated(self, row: Row[Any]) -> None:
         asked, rung = self._found(row), row.data["rung"]

@@ -11,6 +11,7 @@ from groeituin.cli.printing import print_json, print_table
 definition = typer.Typer(no_args_is_help=True, help="The process as data: versions, and what follows which.")
 app.add_typer(definition, name="definition")
 
+PRINTED = 20
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A definition, as YAML.")]
 Version = Annotated[str | None, typer.Argument(metavar="[VERSION]", help="Name and version, as handreiking/1.")]
 
@@ -27,7 +28,7 @@ def list_(json: Json = False) -> None:
         return
     columns = {
         "definition": "Procesdefinitie", "active": "Voor nieuwe", "partnerships": "Partnerships",
-        "activated_on": "Sinds", "activated_by": "Door", "forced": "Zonder nachtproef",
+        "activated_on": "Sinds", "activated_by": "Door", "rehearsed": "Nachtproef",
     }  # fmt: skip
     print_table(found, columns, empty="")
 
@@ -75,6 +76,7 @@ def activate(
     from groeituin.clock import now
     from groeituin.definition_file import read_definition_file
     from groeituin.rehearsal import receipt_of
+    from groeituin.texts.words import counted
 
     read = read_definition_file(file)
     done = switch_on(storage(), read, receipt_of(file), force=force, on=day_of(on), by=person(by), at=now())
@@ -82,8 +84,11 @@ def activate(
         print_json(done.as_json())
     elif done.changed:
         print(f"{done.definition} geldt nu voor nieuwe partnerships, in plaats van {done.replaces}.")
-        print(f"Lopende partnerships verhuist u met: groeituin definition migrate --from {done.replaces} "
-              f"--to {done.definition}")  # fmt: skip
+        if done.following:
+            print(
+                f"{counted(done.following, 'partnership volgt', 'partnerships volgen')} nog {done.replaces}. Overgaan:"
+            )
+            print(f"  groeituin definition migrate --from {done.replaces} --to {done.definition}")
     else:
         print(f"{done.definition} gold al voor nieuwe partnerships; er is niets veranderd.")
 
@@ -102,7 +107,7 @@ def migrate(
     from groeituin.clock import now
     from groeituin.migration import migrate as move
 
-    with progress_bar("Verhuizen") as progress:
+    with progress_bar("Overgaan") as progress:
         report = move(
             storage(), old, new, on=day_of(on), by=person(by), at=now(), dry_run=dry_run, progress=progress
         ).as_json()
@@ -120,12 +125,19 @@ def _print_migration(report: dict[str, Any]) -> None:
     print("Zo zou het gaan; er is niets geschreven:" if report["dry_run"] else "Gedaan:")
     print(f"  {counted(report['moved'], 'partnership', 'partnerships')} van {report['from']} naar {report['to']}")
     kept = {
-        "lapsed": ("signaal vervalt: dit proces vraagt het niet", "signalen vervallen: dit proces vraagt ze niet"),
-        "restated": ("signaal telt nu voor een ander moment", "signalen tellen nu voor een ander moment"),
-        "skipped": ("ouder moment wordt niet meer gevraagd", "oudere momenten worden niet meer gevraagd"),
-    }  # fmt: skip
-    for name, (one, more) in kept.items():
+        "restated": "{} telt nu voor een termijn van het nieuwe proces, en wordt niet opnieuw gesteld",
+        "skipped": "{} wordt niet meer gesteld: iets nieuwers van dezelfde soort is al gevraagd",
+    }
+    for name, told in kept.items():
         if report[name]:
-            print(f"  {counted(report[name], one, more)}")
+            print(f"  {told.format(counted(report[name], 'vraag', 'vragen'))}")
+    for name, told in (
+        ("lapsed", "Vervalt, want dit proces vraagt het niet"),
+        ("returned", "Komt terug, want dit proces vraagt het weer"),
+    ):
+        for one in report[name][:PRINTED]:
+            print(f"{told}: {one['partnership']} {one['rule']} {one['occasion']}")
+        if len(report[name]) > PRINTED:
+            print(f"En nog {len(report[name]) - PRINTED}; met --json ziet u ze alle.")
     for refused in report["refused"]:
         print(f"Blijft zoals het is: {refused['sentence']}")

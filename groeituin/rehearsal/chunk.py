@@ -8,16 +8,15 @@ from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library, calendar_of
 from groeituin.migration import ahead, newest_entries, why_not
-from groeituin.migration_batch import asked_of
+from groeituin.migration_batch import asked_of, signals_of
 from groeituin.night import Failure, error_line
-from groeituin.planning import known, stored_terms, unsettled
-from groeituin.rehearsal.proposal import ByRule, Comparison, Proposal
-from groeituin.rehearsal.report import Alone, Moved, Raised, Refused, Rehearsal
-from groeituin.texts.rehearsal.why import Compared, why
+from groeituin.planning import stored_terms
+from groeituin.rehearsal.moving import Moving
+from groeituin.rehearsal.proposal import Comparison, Proposal
+from groeituin.rehearsal.report import Raised, Refused, Rehearsal
 from models.dossiers import load_dossiers
-from states.difference import Difference, differences
 from states.dossier import Dossier
-from states.migration import Asked, migrate
+from states.migration import Asked
 from states.occasions import COUNTING_HOURS
 from states.rehearsal import Ahead, Failed, Question, Standing, nights_ahead
 from states.signal import UNSETTLED, Signal
@@ -32,16 +31,15 @@ class Chunk:
         self._library = library
         self._proposal = proposal
         self._dossiers: list[Dossier] = []
-        self._asking: dict[str, dict[int, Signal]] = {}
+        self._signals: dict[str, dict[int, Signal]] = {}
         self._terms: dict[str, dict[Question, Term]] = {}
         self._asked: dict[str, list[Asked]] = {}
         self._newest: dict[str, date] = {}
 
     def read(self, names: Sequence[str], last: date) -> None:
         """Read everything that the nights through ``last`` look at."""
-        self._asking, self._terms = defaultdict(dict), defaultdict(dict)
-        for row in unsettled(self._connection, names):
-            self._asking[row.partnership][row.id] = known(row)
+        self._terms = defaultdict(dict)
+        self._signals = signals_of(self._connection, names, lapsed=self._proposal is not None)
         for (partnership, rule, subject), term in stored_terms(self._connection, names).items():
             self._terms[partnership][rule, subject] = term
         self._newest = newest_entries(self._connection, names)
@@ -53,7 +51,7 @@ class Chunk:
         if self._proposal and self._proposal.counts_hours:
             return True
         coming = {t.rule for terms in self._terms.values() for t in terms.values() if t.due_on and t.due_on <= last}
-        asking = {s.rule for one in self._asking.values() for s in one.values() if s.next_on and s.next_on <= last}
+        asking = {s.rule for one in self._signals.values() for s in one.values() if s.next_on and s.next_on <= last}
         return bool(COUNTING_HOURS & (coming | asking))
 
     def walk(self, found: Rehearsal) -> None:
@@ -66,7 +64,8 @@ class Chunk:
 
     def _one(self, dossier: Dossier, found: Rehearsal) -> None:
         name, process = dossier.partnership, self._library.of(dossier.definition)
-        standing = Standing(dossier, self._asking[name], self._terms[name])
+        asking = {key: one for key, one in self._signals.get(name, {}).items() if one.status in UNSETTLED}
+        standing = Standing(dossier, asking, self._terms[name])
         # A night never writes before what is known.
         first = max(found.first, self._newest.get(name, found.first))
         present = nights_ahead(standing, process, calendar_of(process), first, found.last)
@@ -83,51 +82,19 @@ class Chunk:
 
     def _proposed(self, standing: Standing, present: Ahead, found: Rehearsal) -> tuple[Collection[str], Ahead]:
         """Return the rules that the proposed definition makes different, with their nights, and note what differs."""
-        dossier = standing.dossier
+        dossier, name = standing.dossier, standing.dossier.partnership
         comparison = self._proposal.comparisons.get(dossier.definition) if self._proposal else None
-        rules = self._moving(dossier, comparison, found) if comparison else {}
-        if comparison is None or not rules:
+        if comparison is None or not self._can_move(dossier, comparison, found):
             return (), Ahead()
-        proposed = self._after_move(standing, comparison, rules, found)
-        told = [
-            (one, why(one, Compared(dossier, comparison.old, comparison.new, rules[one.rule], found.first)))
-            for one in differences(present, proposed, comparison.old, comparison.new, rules)
-        ]
-        for one, because in told:
-            _note(dossier.partnership, one, because, found)
-        return rules, proposed
+        moving = Moving(dossier, self._asked.get(name, ()), self._signals.get(name, {}), comparison, found.first)
+        proposed = moving.nights(found.last)
+        moving.tell(present, proposed, found)
+        return moving.rules, proposed
 
-    def _moving(self, dossier: Dossier, comparison: Comparison, found: Rehearsal) -> ByRule:
-        """Return what differs for a partnership that can move; one that cannot is named."""
+    def _can_move(self, dossier: Dossier, comparison: Comparison, found: Rehearsal) -> bool:
+        """Tell whether a partnership can move; one that cannot is named."""
         name = dossier.partnership
         stays = why_not(dossier, comparison.new) or ahead(name, self._newest.get(name), found.first)
         if stays:
             found.refused.append(Refused(name, dossier.phase, stays))
-        return {} if stays else comparison.concerning(dossier.phase)
-
-    def _after_move(self, standing: Standing, comparison: Comparison, rules: ByRule, found: Rehearsal) -> Ahead:
-        """Return the nights of some rules after the move to the proposed definition."""
-        old, new = comparison.narrowed(rules)
-        calendar = calendar_of(new)
-        after = migrate(
-            standing.dossier,
-            [one for one in self._asked.get(standing.dossier.partnership, ()) if one.rule in rules],
-            {key: signal for key, signal in standing.asking.items() if signal.rule in rules},
-            old,
-            new,
-            calendar,
-            found.first,
-        )
-        asking = {key: signal for key, signal in after.signals.items() if signal.status in UNSETTLED}
-        terms = {(term.rule, term.subject): term for term in after.terms}
-        return nights_ahead(Standing(after.dossier, asking, terms), new, calendar, found.first, found.last)
-
-
-def _note(name: str, one: Difference, why: str, found: Rehearsal) -> None:
-    before, after = one.before, one.after
-    if before and after:
-        found.moved.append(Moved(before.night, after.night, name, one.rule, after.occasion, before.occasion, why))
-    elif after:
-        found.new.append(Alone(after.night, name, one.rule, after.occasion, after.to, why))
-    elif before:
-        found.gone.append(Alone(before.night, name, one.rule, before.occasion, before.to, why))
+        return stays is None

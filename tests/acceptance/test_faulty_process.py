@@ -130,8 +130,8 @@ def test_by_force_it_is_switched_on_and_the_journal_says_so(doors: Doors, own: P
     ((on, by, data),) = doors.rows(query)
     assert (ON, "jan") == (on, by)
     assert (NEW, True, None) == tuple(json.loads(data)[name] for name in ("definition", "forced", "rehearsed"))
-    listed = {row["definition"]: (row["active"], row["forced"]) for row in doors.answer("definition", "list")}
-    assert {GUIDE: (False, False), NEW: (True, True)} == listed
+    listed = {row["definition"]: (row["active"], row["rehearsed"]) for row in doors.answer("definition", "list")}
+    assert {GUIDE: (False, None), NEW: (True, False)} == listed
 
 
 def test_rehearsed_since_its_last_change_it_needs_no_force(doors: Doors, own: Path) -> None:

@@ -119,7 +119,7 @@ def test_what_was_asked_is_not_asked_again_after_a_migration(story: Story, tmp_p
     switched_on(story, written(tmp_path, SHORTER))
     assert [] == story.night("2026-05-04").failures
     report = moved(story, "1", "2")
-    assert (1, 0, 1, []) == (report["moved"], report["lapsed"], report["restated"], report["refused"])
+    assert (1, [], 1, []) == (report["moved"], report["lapsed"], report["restated"], report["refused"])
     assert ("C-1/2026-10-31/6m", "C-1/2026-10-31/4m") in story.rows("SELECT occasion, now_as FROM signals")
     (row,) = [row for row in story.journal() if row[3] == "migrate-definition"]
     data = {"from": "handreiking/1", "to": "handreiking/2"}
@@ -228,10 +228,18 @@ def test_a_signal_of_a_rule_that_went_lapses_with_the_move(story: Story, tmp_pat
     path = tmp_path / "zonder.yaml"
     path.write_text(text[:begin] + text[text.index("  actie_te_laat:\n    phases") :], encoding="utf-8")
     switched_on(story, read_definition_file(path))
-    assert 1 == moved(story)["lapsed"]
+    known = {"partnership": "P-1", "rule": "fase_staat_stil", "occasion": "draagvlak/2026-01-05/90d"}
+    assert [known] == moved(story)["lapsed"]
     assert ["vervallen"] == [status for _, status, _ in story.signals(rule="fase_staat_stil")]
     assert ["migrate-definition", "lapse-signal"] == [row[3] for row in story.journal()][-2:]
     assert [] == story.night("2026-05-06").failures
+    story.act("2026-05-07", "register-person", person="fien", name="Fien", email="fien@voorbeeld.nl")
+    story.act("2026-05-07", "assign-role", partnership="P-1", role="projectcoordinator", person="fien")
+    assert [known] == moved(story, "2", "1", date(2026, 5, 8))["returned"]
+    assert ["migrate-definition", "return-signal"] == [row[3] for row in story.journal()][-2:]
+    assert ["open"] == [status for _, status, _ in story.signals(rule="fase_staat_stil")]
+    found = [s.occasion for s in story.night("2026-05-09").raised if s.rule == "fase_staat_stil"]
+    assert ["draagvlak/2026-01-05/120d"] == found
 
 
 def test_text_and_hash_are_kept_as_written(story: Story, tmp_path: Path) -> None:

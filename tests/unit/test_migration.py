@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from dossiers import contract, coordinator, day, dossier
+from dossiers import contract, coordinator, day, dossier, entries
 from processes import Life, process
 
 from states.definition import handreiking
@@ -150,7 +150,7 @@ def test_meetings_every_month_from_the_middle_of_a_quarter() -> None:
 
 
 def test_a_rule_less_and_a_rule_more() -> None:
-    """What a rule asked lapses with the rule; when it is there again it asks what it did not ask before."""
+    """What a rule asked lapses with the rule; when it is there again that comes back, and no repeat was missed."""
     life = lived(exploring(), "2026-01-02", "2026-05-05")
     text_of_rule = process_without("fase_staat_stil")
     moved = life.move(text_of_rule, "2026-05-06")
@@ -159,6 +159,29 @@ def test_a_rule_less_and_a_rule_more() -> None:
     life.move(process({}, "3"), "2026-06-11")
     found = life.nights("2026-06-11", "2026-07-15", "fase_staat_stil")
     assert [("2026-06-11", "verkenning/2026-01-01/150d"), ("2026-06-30", "verkenning/2026-01-01/180d")] == found
+
+
+def test_what_lapsed_by_a_definition_comes_back_when_that_is_taken_back() -> None:
+    """Under a longer norm nothing stood still yet; under the old one it does, is asked from now on, and not raised."""
+    life = lived(exploring(), "2026-01-02", "2026-05-05")
+    life.move(process({NORM: NORM.replace("120", "150")}), "2026-05-06")
+    back = life.move(process({}, "3"), "2026-05-11")
+    (still,) = [back.signals[key] for key in back.returned]
+    assert ("verkenning/2026-01-01/120d", "open", "2026-05-11", 0) == (
+        still.occasion, still.status, still.asked_on.isoformat(), still.rung,
+    )  # fmt: skip
+    found = life.nights("2026-05-12", "2026-06-15", "fase_staat_stil")
+    assert [("2026-05-31", "verkenning/2026-01-01/150d")] == found
+
+
+def test_what_lapsed_by_itself_stays_so() -> None:
+    """A signal whose reason went because of what happened does not come back with another definition."""
+    life = lived(exploring(), "2026-01-02", "2026-05-05")
+    entered = entries("verkenning 2026-01-01", "realisatie 2026-05-06")
+    life.dossier = replace(life.dossier, phase="realisatie", phases=entered)
+    life.nights("2026-05-06", "2026-05-20")
+    assert ["vervallen"] == [one.status for one in life.signals.values() if one.rule == "fase_staat_stil"]
+    assert frozenset() == life.move(process({NORM: NORM.replace("120", "100")}), "2026-05-21").returned
 
 
 def process_without(rule: str) -> Any:  # noqa: ANN401  # a definition
