@@ -68,7 +68,7 @@ def compared(life: Life, new: Definition, first: str, nights: int) -> list[tuple
     proposed = _moved(life, new, start, last)
     rules = concerning(changes(old, new), old, new, life.dossier.phase)
     return [
-        (one, why(one, Compared(life.dossier, old, new, rules[one.rule], start)))
+        (one, str(why(one, Compared(life.dossier, old, new, rules[one.rule], start))))
         for one in differences(present, proposed, old, new, {**old.rules, **new.rules})
     ]
 

@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from groeituin.cli.app import By, Json, On, app, day_of, person, storage
+from groeituin.cli.app import By, Json, app, day_of, person, read_date, storage
 from groeituin.cli.printing import print_json
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
     from groeituin.definition_file import DefinitionFile
     from groeituin.rehearsal import Rehearsal
 
 MOST = 400
+NIGHTS = "How many nights, from --on; one is enough to activate the definition."
+FIRST = "The first night (default: today in Europe/Amsterdam). Also from an earlier one on, what is known now is used."
 
 
 @app.command()
 def rehearse(
-    nights: Annotated[int, typer.Option("--nights", min=1, max=MOST, help="How many nights, from --on.")] = 30,
+    nights: Annotated[int, typer.Option("--nights", min=1, max=MOST, help=NIGHTS)] = 30,
     definition: Annotated[
         Path | None,
         typer.Option("--definition", metavar="FILE", help="A proposed definition: what would it change, and why?"),
     ] = None,
-    on: On = None,
+    on: Annotated[date | None, typer.Option("--on", parser=read_date, metavar="DATE", help=FIRST)] = None,
     by: By = None,
     json: Json = False,
 ) -> None:
@@ -35,16 +39,28 @@ def rehearse(
     from groeituin.texts.rehearsal.summary import printed
 
     proposed, day, who = read_definition_file(definition) if definition else None, day_of(on), person(by)
+    engine = storage()
+    if proposed:
+        _refuse_another_text(engine, proposed)
     with progress_bar("Nachtproef") as progress:
-        found = look_ahead(storage(), day, nights, proposed.definition if proposed else None, progress=progress)
+        found = look_ahead(engine, day, nights, proposed.definition if proposed else None, progress=progress)
+    # Whoever reads only the first lines has rehearsed it all the same.
+    if definition and proposed and not found.failures:
+        _keep_receipt(definition, proposed, found, day, who)
     if json:
         print_json(found.as_json())
     else:
         print(printed(found))
     if found.failures:
         raise typer.Exit(1)
-    if definition and proposed:
-        _keep_receipt(definition, proposed, found, day, who)
+
+
+def _refuse_another_text(engine: "Engine", proposed: "DefinitionFile") -> None:
+    from groeituin.activation import refuse_another_text
+    from groeituin.definitions import Library
+
+    with engine.connect() as connection:
+        refuse_another_text(Library(connection), proposed)
 
 
 def _keep_receipt(path: Path, proposed: "DefinitionFile", found: "Rehearsal", on: date, by: str) -> None:

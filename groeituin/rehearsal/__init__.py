@@ -2,6 +2,8 @@
 
 from groeituin.rehearsal.nights import rehearse
 from groeituin.rehearsal.receipt import receipt_of, write_receipt
-from groeituin.rehearsal.report import Alone, Moved, Raised, Refused, Rehearsal
+from groeituin.rehearsal.report import Alone, AtTheMove, Moved, Raised, Refused, Rehearsal, Step
 
-__all__ = ["Alone", "Moved", "Raised", "Refused", "Rehearsal", "receipt_of", "rehearse", "write_receipt"]
+__all__ = [
+    "Alone", "AtTheMove", "Moved", "Raised", "Refused", "Rehearsal", "Step", "receipt_of", "rehearse", "write_receipt",
+]  # fmt: skip

@@ -14,6 +14,7 @@ from models.partnerships import Partnership
 from states.changes import Change, changes, concerning
 from states.definition import Definition
 from states.occasions import COUNTING_HOURS
+from states.steps import HOURS_APPROVED, differing_steps, required
 from states.working_days import WorkingDays
 
 ByRule = dict[str, tuple[Change, ...]]
@@ -26,6 +27,7 @@ class Comparison:
         self.old = old
         self.new = new
         self._by_phase: dict[str, ByRule] = {}
+        self._steps: dict[str, tuple[str, ...]] = {}
         self._narrowed: dict[tuple[str, ...], tuple[Definition, Definition]] = {}
 
     @cached_property
@@ -43,6 +45,17 @@ class Comparison:
         if phase not in self._by_phase:
             self._by_phase[phase] = concerning(self.changes, self.old, self.new, phase)
         return self._by_phase[phase]
+
+    def steps(self, phase: str) -> tuple[str, ...]:
+        """Return the triggers from a phase about which the definitions can decide otherwise."""
+        if phase not in self._steps:
+            self._steps[phase] = differing_steps(self.old, self.new, phase)
+        return self._steps[phase]
+
+    def counts_hours(self, phase: str) -> bool:
+        """Tell whether something differs for a partnership in a phase that looks at the lines of hours reports."""
+        judged = {code for name in self.steps(phase) for one in (self.old, self.new) for code in required(one, name)}
+        return bool(COUNTING_HOURS & self.concerning(phase).keys()) or HOURS_APPROVED in judged
 
     def narrowed(self, rules: ByRule) -> tuple[Definition, Definition]:
         """Return both definitions with these rules only: what the others ask is the same under both."""
@@ -78,11 +91,9 @@ class Proposal:
 
     @property
     def counts_hours(self) -> bool:
-        """Tell whether a rule differs that looks at the lines of hours reports."""
+        """Tell whether something differs that looks at the lines of hours reports."""
         phases = {row.phase for row in self._rows}
-        return any(
-            COUNTING_HOURS & one.concerning(phase).keys() for one in self.comparisons.values() for phase in phases
-        )
+        return any(one.counts_hours(phase) for one in self.comparisons.values() for phase in phases)
 
     @property
     def partnerships(self) -> int:
@@ -92,6 +103,7 @@ class Proposal:
     def concerned(self) -> Iterator[str]:
         """Yield the partnerships for which it can make a difference, or that cannot move."""
         for row in self._rows:
+            beside = self.comparisons[row.definition]
             stays = row.phase not in self.new.phases or row.partnership in self._ahead
-            if stays or self.comparisons[row.definition].concerning(row.phase):
+            if stays or beside.concerning(row.phase) or beside.steps(row.phase):
                 yield row.partnership

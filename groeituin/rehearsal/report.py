@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from groeituin.night import Failure
+from groeituin.texts.rehearsal.why import Why
+from states.verdict import Verdict
 
 
 class Raised(NamedTuple):
@@ -29,11 +31,11 @@ class Alone(NamedTuple):
     rule: str
     occasion: str
     to: tuple[str, ...]
-    why: str
+    why: Why
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the doors."""
-        return self._asdict()
+        return self._asdict() | {"why": str(self.why)}
 
 
 class Moved(NamedTuple):
@@ -48,7 +50,7 @@ class Moved(NamedTuple):
     rule: str
     occasion: str
     was: str
-    why: str
+    why: Why
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the doors."""
@@ -59,7 +61,40 @@ class Moved(NamedTuple):
             "was": self.was,
             "from": self.from_,
             "to": self.to,
-            "why": self.why,
+            "why": str(self.why),
+        }
+
+
+class AtTheMove(NamedTuple):
+    """A signal that lapses or comes back when its partnership moves to the proposed definition, and why."""
+
+    partnership: str
+    rule: str
+    occasion: str
+    why: Why
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for the doors."""
+        return self._asdict() | {"why": str(self.why)}
+
+
+class Step(NamedTuple):
+    """A step that only one of two definitions allows a partnership, where it leads, and what the other one lacks."""
+
+    partnership: str
+    trigger: str
+    to: str
+    before: bool
+    missing: tuple[Verdict, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for the doors."""
+        return {
+            "partnership": self.partnership,
+            "trigger": self.trigger,
+            "before": self.before,
+            "after": not self.before,
+            "missing": [{"code": one.code, "sentence": one.sentence} for one in self.missing],
         }
 
 
@@ -76,7 +111,8 @@ class Rehearsal:
     """What the nights from ``first`` through ``last`` would raise when nobody acts.
 
     With a proposed definition: of the portfolio as it would be under that, with what makes a difference. ``replaces``
-    are the definitions that its ``partnerships`` follow now, and ``changes`` says what differs between them.
+    are the definitions that its ``partnerships`` follow now, and ``changes`` says what differs between them. On the
+    first day signals have ``lapsed`` and ``returned``, and ``steps`` can be taken that could not, or not any more.
     """
 
     first: date
@@ -86,6 +122,9 @@ class Rehearsal:
     new: list[Alone] = field(default_factory=list)
     gone: list[Alone] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
+    lapsed: list[AtTheMove] = field(default_factory=list)
+    returned: list[AtTheMove] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     replaces: list[str] = field(default_factory=list)
     partnerships: int = 0
     changes: list[str] = field(default_factory=list)
@@ -94,7 +133,16 @@ class Rehearsal:
 
     def sort(self) -> None:
         """Put everything in the order of night, partnership, rule and occasion."""
-        for rows in (self.raised, self.new, self.gone, self.moved, self.refused):
+        for rows in (
+            self.raised,
+            self.new,
+            self.gone,
+            self.moved,
+            self.lapsed,
+            self.returned,
+            self.steps,
+            self.refused,
+        ):
             rows.sort()
 
     def as_json(self) -> dict[str, Any]:
@@ -112,6 +160,9 @@ class Rehearsal:
                 "gone": [one.as_json() for one in self.gone],
                 "moved": [one.as_json() for one in self.moved],
             },
+            "lapsed": [one.as_json() for one in self.lapsed],
+            "returned": [one.as_json() for one in self.returned],
+            "steps": [one.as_json() for one in self.steps],
             "failures": [{"partnership": f.partnership, "rule": f.rule, "error": f.error} for f in self.failures],
             "refused": [one._asdict() for one in self.refused],
         }

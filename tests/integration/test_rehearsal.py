@@ -111,8 +111,8 @@ def test_a_proposed_definition_is_rehearsed_and_nothing_was_written(story: Story
     assert before == dump(story.engine)
     assert ("handreiking/2", ["handreiking/1"], 4) == (said.definition, said.replaces, said.partnerships)
     assert said.moved
-    assert all(one.why for one in (*said.new, *said.gone))
-    assert all(one.why for one in said.moved)
+    assert all(one.why.changed for one in (*said.new, *said.gone, *said.lapsed))
+    assert all(one.why.changed for one in said.moved)
     activate(story.engine, file, None, force=True, on=first, by="toets", at=AT)
     assert [] == migrate(story.engine, "handreiking/1", "handreiking/2", on=first, by="toets", at=AT).refused
     assert happened(story.engine, first, 95) == said.raised
@@ -317,13 +317,13 @@ def test_six_kinds_of_change_are_told_apart(sqlite_story: Story) -> None:
                                              "requires": ["D1", "D2", "ambassadeur"]}  # fmt: skip
     said = rehearse(sqlite_story.engine, date(2026, 6, 1), 130, read_definition(yaml.safe_dump(data, sort_keys=False)))
     assert [
-        "stel_werkgroep_in: ambassadeur was een advies en is nu verplicht.",
+        "stel_werkgroep_in: ambassadeur is nu verplicht; het was een advies.",
         "contract_verloopt: de termijnen werden 18, 12, 7 en 2 maanden in plaats van 18, 12, 6 en 3 maanden.",
         "De regel urenopgave verviel.",
         "fase_staat_stil: de norm van draagvlak werd 180 dagen in plaats van 90.",
     ] == said.changes
-    whys = {one.rule: one.why for one in said.gone}
+    whys = {one.rule: str(one.why) for one in said.gone}
     assert "de regel urenopgave verviel" == whys["urenopgave"]
     assert whys["fase_staat_stil"].startswith("de norm van draagvlak werd 180 dagen in plaats van 90")
-    told = {(one.was, one.occasion): one.why for one in said.moved}
+    told = {(one.was, one.occasion): str(one.why) for one in said.moved}
     assert told["C-2/2026-11-30/3m", "C-2/2026-11-30/2m"] == "de termijn van 3 maanden werd 2 maanden"

@@ -261,7 +261,7 @@ def differs(present: Rehearsal, said: Rehearsal) -> None:
     """Compare what is told of a difference with what two rehearsals raise."""
     before = {(one.night, *one[1:4]): set(one.to) for one in present.raised}
     after = {(one.night, *one[1:4]): set(one.to) for one in said.raised}
-    assert all(one.why for one in (*said.new, *said.gone))
+    assert all(one.why.changed for one in (*said.new, *said.gone, *said.lapsed, *said.returned))
     for alone, here, there in ((said.gone, before, after), (said.new, after, before)):
         for one in alone:
             assert set(one.to) == here.pop((one.night, one.partnership, one.rule, one.occasion))
@@ -269,7 +269,7 @@ def differs(present: Rehearsal, said: Rehearsal) -> None:
     for moved in said.moved:
         was = before.pop((moved.from_, moved.partnership, moved.rule, moved.was))
         now = after.pop((moved.to, moved.partnership, moved.rule, moved.occasion))
-        assert moved.why
+        assert moved.why.changed
         assert moved.from_ != moved.to or was != now
 
     def plain(found: dict[Any, set[str]]) -> list[Any]:

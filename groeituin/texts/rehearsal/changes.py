@@ -14,8 +14,8 @@ Tell = Callable[[Change, Definition, Definition], str]
 
 
 def told(changes: Sequence[Change], old: Definition, new: Definition) -> list[str]:
-    """Return everything that differs, a sentence each."""
-    sentences = (_sentence(one, old, new) for one in changes)
+    """Return everything that differs, a sentence each; another source changes nothing and comes last."""
+    sentences = (_sentence(one, old, new) for one in sorted(changes, key=lambda one: one.field == "source"))
     return [sentence for sentence in sentences if sentence]
 
 
@@ -123,23 +123,28 @@ def _trigger(change: Change, old: Definition, new: Definition) -> str:
 
 def _requires(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
     del detail
-    return _codes(before.requires, after.requires, before, after)
+    found = _codes(before.requires, after.requires, before, after)
+    return listed([f"{codes} {are} {what}" for codes, are, what in found]) or "de eisen staan in een andere volgorde"
 
 
 def _route(before: TriggerDefinition, after: TriggerDefinition, route: str) -> str:
     found = _codes(before.routes.get(route, ()), after.routes.get(route, ()), before, after)
-    return f"op de route {route} {found}"
+    told = listed([f"{are} {codes} {what}" for codes, are, what in found]) or "staan de eisen in een andere volgorde"
+    return f"op de route {route} {told}"
 
 
-def _codes(old: Sequence[str], new: Sequence[str], before: TriggerDefinition, after: TriggerDefinition) -> str:
-    """Say what is required more and less; what was advised and is required now is told as that."""
+def _codes(
+    old: Sequence[str], new: Sequence[str], before: TriggerDefinition, after: TriggerDefinition
+) -> list[tuple[str, str, str]]:
+    """Return what is required more and less, as subject, verb and the rest; what was or becomes advice comes last."""
     more, less = [code for code in new if code not in old], [code for code in old if code not in new]
-    told = [f"{code} was een advies en is nu verplicht" for code in more if code in before.advises]
-    told += _they([code for code in more if code not in before.advises], "is nu verplicht", "zijn nu verplicht")
-    told += [f"{code} was verplicht en is nu een advies" for code in less if code in after.advises]
-    gone = [code for code in less if code not in after.advises]
-    told += _they(gone, "is niet meer verplicht", "zijn niet meer verplicht")
-    return listed(told) or "de eisen staan in een andere volgorde"
+    kinds = (
+        ([code for code in more if code not in before.advises], "nu verplicht"),
+        ([code for code in less if code not in after.advises], "niet meer verplicht"),
+        ([code for code in more if code in before.advises], "nu verplicht; het was een advies"),
+        ([code for code in less if code in after.advises], "nu een advies; het was verplicht"),
+    )
+    return [(listed(codes), "is" if len(codes) == 1 else "zijn", what) for codes, what in kinds if codes]
 
 
 def _they(codes: Sequence[str], one: str, more: str) -> list[str]:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from groeituin.rehearsal.report import Alone, Moved, Raised, Rehearsal
+from groeituin.rehearsal.report import Alone, AtTheMove, Moved, Raised, Rehearsal, Step
 from states.texts import amount, day, listed
 
 PEOPLE = 15
-EXAMPLES = 20
+EXAMPLES = 20  # lines of a list
+Told = tuple[str, str]  # a heading that others may share, and a line under it
 
 
 def printed(found: Rehearsal) -> str:
@@ -17,7 +18,7 @@ def printed(found: Rehearsal) -> str:
     failed = [f"{' '.join(filter(None, (one.partnership, one.rule)))} ({one.error})" for one in found.failures]
     parts = [
         [_head(found)],
-        *([_changes(found), *_difference(found)] if found.definition else []),
+        *([_changes(found), *_difference(found), *_steps(found.steps)] if found.definition else []),
         _weeks(found.raised),
         _people(found.raised),
         _titled(f"Blijft bij de eigen procesdefinitie: {len(found.refused)}", [one.sentence for one in found.refused]),
@@ -48,30 +49,78 @@ def _changes(found: Rehearsal) -> list[str]:
 
 
 def _difference(found: Rehearsal) -> list[list[str]]:
-    """Count what makes a difference and give some examples of each kind."""
-    kinds = {
+    """Count what makes a difference, and give some examples of each kind with their reasons."""
+    nights = {
         "Nieuw": [_alone(one) for one in found.new],
         "Komt niet": [_alone(one) for one in found.gone],
         "Op een andere nacht": [_moved(one) for one in found.moved if one.from_ != one.to],
         "Voor anderen": [_moved(one) for one in found.moved if one.from_ == one.to],
     }
-    if not any(kinds.values()):
-        return [["In deze nachten maakt dat voor geen signaal verschil."]]
-    return [_titled(f"{kind}: {_signals(len(told))}", _first(told)) for kind, told in kinds.items()]
+    move = {
+        "Vervalt bij het overgaan": [_at_the_move(one) for one in found.lapsed],
+        "Komt terug bij het overgaan": [_at_the_move(one) for one in found.returned],
+    }
+    same = [] if any(nights.values()) else [["In deze nachten maakt dat voor geen signaal verschil."]]
+    lists = {**nights, **move}.items()
+    return same + [_titled(f"{kind}: {_signals(len(told))}", _by_reason(told)) for kind, told in lists]
 
 
-def _first(told: Sequence[str]) -> list[str]:
-    more = len(told) - EXAMPLES
-    return [*told[:EXAMPLES], *([f"en nog {_number(more)}; met --json ziet u ze alle"] if more > 0 else [])]
+def _by_reason(told: Sequence[Told]) -> list[str]:
+    """Write examples under the reasons that they share, the commonest first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for reason, line in told:
+        groups[reason].append(line)
+    commonest = sorted(groups.items(), key=lambda group: -len(group[1]))[: EXAMPLES // 2]
+    lines, shown = [], 0
+    for reason, of_reason in commonest:
+        examples = of_reason[: EXAMPLES // len(commonest) - 1]
+        lines += [f"{reason} ({_number(len(of_reason))} keer):", *(f"  {line}" for line in examples)]
+        shown += len(examples)
+    return [*lines, *_more(len(told) - shown)]
 
 
-def _alone(one: Alone) -> str:
-    return f"{one.night} {one.partnership} {one.rule} {one.occasion}, voor {listed(one.to)}: {one.why}"
+def _more(count: int) -> list[str]:
+    return [f"en nog {_number(count)}; met --json ziet u ze alle"] if count > 0 else []
 
 
-def _moved(one: Moved) -> str:
+def _alone(one: Alone) -> Told:
+    line = f"{one.night} {one.partnership} {one.occasion}, voor {listed(one.to)}"
+    return _reason(one), _with(line, one.why.besides)
+
+
+def _moved(one: Moved) -> Told:
     nights = f"{one.from_} wordt {one.to}" if one.from_ != one.to else f"{one.to}"
-    return f"{nights} {one.partnership} {one.rule} {one.occasion}: {one.why}"
+    return _reason(one), _with(f"{nights} {one.partnership} {one.occasion}", one.why.besides)
+
+
+def _at_the_move(one: AtTheMove) -> Told:
+    return _reason(one), _with(f"{one.partnership} {one.occasion}", one.why.besides)
+
+
+def _reason(one: Alone | Moved | AtTheMove) -> str:
+    return f"{one.rule}: {one.why.changed}"
+
+
+def _with(line: str, besides: str) -> str:
+    return f"{line}: {besides}" if besides else line
+
+
+def _steps(steps: Sequence[Step]) -> list[list[str]]:
+    """Tell who can take a step by only one of the definitions, and what the other one lacks."""
+    kinds: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for one in steps:
+        missing = " ".join(verdict.sentence for verdict in one.missing)
+        kinds[one.to, one.before].append(f"{one.partnership}: {missing}")
+    return [
+        _titled(_possible(len(lines), to, before=before), [*lines[:EXAMPLES], *_more(len(lines) - EXAMPLES)])
+        for (to, before), lines in sorted(kinds.items())
+    ]
+
+
+def _possible(count: int, to: str, *, before: bool) -> str:
+    now, later = ("", "niet") if before else ("niet ", "wel")
+    can, it = ("partnership kan", "kan dat") if count == 1 else ("partnerships kunnen", "kunnen dat")
+    return f"{_number(count)} {can} nu {now}naar {to}, en {it} straks {later}:"
 
 
 def _weeks(raised: Sequence[Raised]) -> list[str]:

@@ -1,8 +1,9 @@
-"""Why a signal comes, goes or moves under another definition, in Dutch: what changed, and what else is at work."""
+"""Why a signal comes, goes, moves or lapses under another definition, in Dutch: what changed, and what else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from groeituin.definitions import calendar_of
 from groeituin.texts.rehearsal.changes import clause
@@ -12,8 +13,21 @@ from states.definition import Definition
 from states.difference import Difference
 from states.dossier import Dossier
 from states.rehearsal import Heard
+from states.signal import Signal
 from states.suspensions import last_end
+from states.terms import Term
 from states.texts import day, listed
+
+
+class Why(NamedTuple):
+    """What changed, which others may share, and what else is at work: clauses without a capital or a full stop."""
+
+    changed: str
+    besides: str = ""
+
+    def __str__(self) -> str:
+        """Return it in one row."""
+        return "; ".join(filter(None, self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +41,25 @@ class Compared:
     first: date
 
 
-def why(one: Difference, compared: Compared) -> str:
-    """Return why a signal comes, goes, moves or goes to others: clauses in a row, without a capital or a full stop."""
+def why(one: Difference, compared: Compared) -> Why:
+    """Return why a signal comes, goes, moves or goes to others."""
     told = [_told(change, one, compared) for change in _reasons(one, compared)]
-    return "; ".join([*dict.fromkeys(told), *_besides(one, compared)])
+    return Why("; ".join(dict.fromkeys(told)), "; ".join(_besides(one, compared)))
+
+
+def why_at_the_move(signal: Signal, next_asked: Term | None, compared: Compared) -> Why:
+    """Return why what was asked lapses or comes back at the move to another definition.
+
+    Args:
+        signal: what was asked.
+        next_asked: what comes next of the same; None when that is nothing, or not to be told.
+        compared: the partnership under both definitions.
+    """
+    when = [change for change in compared.changes if change.when]
+    found = _with_near_holidays(when, [signal.due_on], signal.rule, compared) or when or compared.changes
+    told = dict.fromkeys(_clause(change, compared) for change in found)
+    comes_on = max(next_asked.due_on, compared.first) if next_asked and next_asked.due_on else None
+    return Why("; ".join(told), f"de volgende vraag komt op {day(comes_on)}" if comes_on else "")
 
 
 def _reasons(one: Difference, compared: Compared) -> list[Change]:
@@ -44,7 +73,8 @@ def _reasons(one: Difference, compared: Compared) -> list[Change]:
 
 def _narrowed(when: list[Change], one: Difference, compared: Compared) -> list[Change]:
     """Leave out leads where the signal has the same one, and holidays where none lies near."""
-    found = [change for change in when if change.part != "holidays" or _near_holiday(one, compared)]
+    dates = [each for heard in (one.before, one.after) if heard for each in _dates(heard)]
+    found = _with_near_holidays(when, dates, one.rule, compared)
     if one.before and one.after and one.before.occasion == one.after.occasion:
         found = [change for change in found if change.field != "lead_months" or _nameless(one.after)]
     return found or when
@@ -56,10 +86,13 @@ def _nameless(heard: Heard) -> bool:
     return not (last == "einde" or (last[:-1].isdigit() and last[-1] in "dm"))
 
 
-def _near_holiday(one: Difference, compared: Compared) -> bool:
-    """Tell whether a day that only one of the definitions has free lies near the dates of a signal."""
-    dates = [each for heard in (one.before, one.after) if heard for each in _dates(heard)]
-    ahead = compared.new.rules[one.rule].lead_days if one.rule in compared.new.rules else 0
+def _with_near_holidays(when: Iterable[Change], dates: Sequence[date], rule: str, compared: Compared) -> list[Change]:
+    """Leave out holidays, unless a day that only one of the definitions has free lies near the dates of a signal."""
+    return [change for change in when if change.part != "holidays" or _near_holiday(dates, rule, compared)]
+
+
+def _near_holiday(dates: Sequence[date], rule: str, compared: Compared) -> bool:
+    ahead = compared.new.rules[rule].lead_days if rule in compared.new.rules else 0
     first, last = min(dates) - timedelta(days=4), max(dates) + timedelta(days=ahead + 4)
     old, new = calendar_of(compared.old), calendar_of(compared.new)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
@@ -74,6 +107,10 @@ def _dates(heard: Heard) -> tuple[date, date]:
 def _told(change: Change, one: Difference, compared: Compared) -> str:
     if change.field == "lead_months" and one.before and one.after and one.before.occasion != one.after.occasion:
         return one_lead(_last(one.before), _last(one.after))
+    return _clause(change, compared)
+
+
+def _clause(change: Change, compared: Compared) -> str:
     of_phase = change if change.detail else replace(change, detail=compared.dossier.phase)
     return clause(of_phase, compared.old, compared.new)
 
@@ -89,9 +126,11 @@ def _besides(one: Difference, compared: Compared) -> Iterator[str]:
     if ended_on and _waited(one, ended_on):
         yield f"het partnership is opgeschort tot {day(ended_on)}"
     elif one.after and came_on and came_on < one.after.night == compared.first:
-        yield f"{day(came_on)} is al voorbij"
-    if one.later_on:
-        yield f"nu komt dit pas op {day(one.later_on)}" if one.before else f"dit kwam anders op {day(one.later_on)}"
+        yield f"{day(came_on)} is al voorbij, dus komt dit de eerste nacht"
+    if one.later_on and one.before:
+        yield f"nu komt dit pas op {day(one.later_on)}"
+    elif one.later_on:
+        yield f"volgens {compared.old.reference} kwam er een vraag op {day(one.later_on)}"
     if one.before and one.after and one.other_people:
         yield _people(one.before.to, one.after.to)
 
