@@ -7,6 +7,7 @@ from groeituin.texts.signals.sentence import in_words
 from groeituin.texts.words import ROLE_NAMES
 from states.definition import Definition
 from states.dossier import Dossier
+from states.occasions.phases import standing_since
 from states.periods import read_period
 from states.suspensions import last_end
 from states.terms import Term
@@ -83,9 +84,12 @@ def _hours(dossier: Dossier, term: Term, definition: Definition) -> str:
 
 
 def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
-    phase = term.occasion.split("/")[0]
-    return f"De fase {phase} duurt dan {_lead(term)}, geteld vanaf {_base(term)} of de aanbesteding daarna."
+    del definition
+    phase, entered, days = term.occasion.split("/")
+    since, latest = standing_since(dossier), term.original_on - timedelta(days=int(days[:-1]))
+    counted = since if date.fromisoformat(entered) < since <= latest else None
+    start = f"{day(counted)}, de datum van de aanbesteding" if counted else _base(term)
+    return f"De fase {phase} duurt dan {_lead(term)}, geteld vanaf {start}."
 
 
 def _late_action(dossier: Dossier, term: Term, definition: Definition) -> str:

@@ -11,16 +11,21 @@ from states.working_days import add_months
 
 
 def standing_still(dossier: Dossier, process: Process) -> Iterator[Row]:
-    """Yield when a phase lasts longer than its norm, counted from a tender's publication or award if later."""
+    """Yield when a phase lasts longer than its norm."""
     entry = dossier.phases[-1]
+    norm = process.rule.norm_days[entry.phase]
+    name = f"{entry.phase}/{entry.entered_on}"
+    yield "", every_so_often(dossier, process, name, standing_since(dossier), norm)
+
+
+def standing_since(dossier: Dossier) -> date:
+    """Return from when the present phase counts: its beginning, or a tender's publication or award if later."""
     dates = [
         contract.awarded_on if contract.stage == "gegund" else contract.published_on or contract.planned_publication_on
         for contract in dossier.contracts
         if contract.stage in {"gepland", "uitgevraagd", "gegund"}
     ]
-    base = max([entry.entered_on, *(day for day in dates if day)])
-    norm = process.rule.norm_days[entry.phase]
-    yield "", every_so_often(dossier, process, f"{entry.phase}/{entry.entered_on}", base, norm)
+    return max([dossier.phases[-1].entered_on, *(day for day in dates if day)])
 
 
 def coming_back(dossier: Dossier, process: Process) -> Iterator[Row]:

@@ -55,6 +55,8 @@ def variants() -> Iterator[Case]:
     yield "evaluatie", "op het einde", done(ending, "evaluatie", ["C-1/2027-06-30/9m"])
     rejected = HoursReport("C-1", "2026-K1", "afgekeurd", reviewed_on=day("2026-04-20"))
     yield "urenopgave", "afgekeurd", known("urenopgave", hours_reports=(rejected,))
+    tender = (contract(None, stage="uitgevraagd", published_on=day("2026-04-01")),)
+    yield "fase_staat_stil", "met een aanbesteding", known("fase_staat_stil", contracts=tender)
     job = Job("B-1", "wsw", starts_on=day("2026-01-05"), ends_on=day("2026-11-30"))
     yield "baan_loopt_af", "zonder contract", dossier(jobs=(job,))
     for rule, part in (("beleid_herijken", "policy"), ("resultaten_delen", "shared_results")):
