@@ -8,7 +8,7 @@ from typing import Any
 
 from groeituin.texts.signals.sentence import in_words
 from groeituin.texts.terms import lead, set_by
-from groeituin.texts.words import who
+from groeituin.texts.words import phase_name, who
 from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
@@ -141,7 +141,7 @@ def _gone(view: View, raised: Raised) -> str:
     if rule is None:
         return f"definitie {view.process.reference} kent deze regel niet"
     if phase and phase not in rule.every_phase:
-        return f"in de fase {phase} wordt dit niet gevraagd"
+        return f"in de fase {phase_name(phase)} wordt dit niet gevraagd"
     contract = next((c for c in view.dossier.contracts if c.contract == signal.subject), None)
     if contract and contract.ends_on and signal.rule in ABOUT_END and str(contract.ends_on) not in signal.occasion:
         return f"contract {contract.contract} eindigt nu op {day(contract.ends_on)}"

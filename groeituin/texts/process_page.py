@@ -6,7 +6,7 @@ from groeituin.diagram import mermaid
 from groeituin.texts.rules import in_phases, ladder, missed, when
 from groeituin.texts.sources import listed_figures
 from groeituin.texts.why import NEEDS
-from groeituin.texts.words import ROLE_NAMES, who
+from groeituin.texts.words import ROLE_NAMES, phase_name, who
 from states.definition import Definition, PhaseDefinition, TriggerDefinition
 from states.texts import day, listed
 
@@ -31,7 +31,7 @@ def process_page(definition: Definition, command: str) -> str:
         *(
             line
             for number, (phase, described) in enumerate(definition.phases.items(), start=1)
-            for line in _phase(definition, f"{number}. {phase.capitalize()}", phase, described)
+            for line in _phase(definition, f"{number}. {phase_name(phase).capitalize()}", phase, described)
         ),
         *_rules(definition),
         *_figures(definition),
@@ -50,6 +50,8 @@ def _opening(definition: Definition, command: str) -> Iterator[str]:
     yield from ("```mermaid", mermaid(definition), "```", "")
     yield "Elke pijl is een stap. Tussen haakjes staan de codes van wat er dan moet zijn. Wat zij betekenen, staat bij"
     yield "de fase waar de pijl begint."
+    for name in list(definition.triggers)[:1]:
+        yield f"Een naam zoals `{name}` is de naam van de stap; die vult u in bij `groeituin act advance`."
     yield ""
 
 
@@ -85,7 +87,7 @@ def _duties(definition: Definition, phase: str) -> Iterator[str]:
 
 
 def _step(definition: Definition, name: str, trigger: TriggerDefinition) -> Iterator[str]:
-    yield f"### Naar {trigger.to}: `{name}`"
+    yield f"### Naar {phase_name(trigger.to)}: `{name}`"
     yield ""
     needs = [NEEDS[need] for need in trigger.needs]
     if not (trigger.requires or trigger.routes):
@@ -131,11 +133,12 @@ def _asked(definition: Definition, phase: str) -> Iterator[str]:
 
 def _rules(definition: Definition) -> Iterator[str]:
     yield from ("## De vragen van de nacht", "")
-    yield "Elke nacht kijkt het programma wat er valt, en vraagt daar één keer naar."
-    yield "Zolang een partnership is opgeschort, vraagt de nacht niets."
+    yield "Elke nacht kijkt het programma wat aan de beurt is, en vraagt daar één keer naar."
+    yield "Zolang een partnership is opgeschort, vraagt de nacht niets. Zijn er nachten gemist, dan wordt alleen het"
+    yield "nieuwste gevraagd, tenzij bij een vraag iets anders staat."
     yield ""
     yield "Valt een datum in een weekend of op een feestdag, dan wordt het de eerste werkdag daarna; bij het"
-    yield "voortgangsgesprek de laatste werkdag ervoor. Wat na een aantal dagen terugkomt, schuift niet."
+    yield "voortgangsgesprek de laatste werkdag ervoor. Een herhaling na een aantal dagen komt ook in een weekend."
     yield f"{GOOD_FRIDAY[definition.holidays.good_friday]} {LIBERATION_DAY[definition.holidays.liberation_day]}"
     yield f"Bron: {_plain(definition.holidays.source)}."
     yield ""
@@ -148,7 +151,7 @@ def _rules(definition: Definition) -> Iterator[str]:
         yield f"- Wanneer: {when(name, definition)}"
         yield f"- {in_phases(rule)}."
         yield f"- Aan: {who(rule.to)}. {ladder(rule)}"
-        yield f"- Klaar als: {_plain(rule.stops)}. {missed(rule)}"
+        yield f"- Klaar als: {_plain(rule.stops)}. {missed(rule)}".rstrip()
         yield f"- Bron: {_plain(rule.source)}."
         yield ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from groeituin.texts.words import HOW_OFTEN, ROLE_NAMES, counted, who
+from groeituin.texts.words import HOW_OFTEN, ROLE_NAMES, counted, phase_name, who
 from states.definition import Definition, Rule
 from states.texts import amount, listed
 
@@ -25,18 +25,15 @@ def ladder(rule: Rule) -> str:
 
 
 def missed(rule: Rule) -> str:
-    """Return what is asked when nights were missed."""
-    if rule.catch_up == "all":
-        return "Zijn er nachten gemist, dan wordt alles wat toen viel alsnog gevraagd."
-    return "Zijn er nachten gemist, dan wordt alleen het nieuwste gevraagd."
+    """Return what is asked when nights were missed, where that is more than the newest; else nothing."""
+    return "Zijn er nachten gemist, dan wordt alles wat toen viel alsnog gevraagd." if rule.catch_up == "all" else ""
 
 
 def in_phases(rule: Rule) -> str:
     """Return in which phases a rule asks: ``In de fasen monitoring en borging``."""
-    while_runs = (
-        f"; in {listed(rule.while_contract_runs)} zolang een contract loopt" if rule.while_contract_runs else ""
-    )
-    return f"In de {'fase' if len(rule.phases) == 1 else 'fasen'} {listed(rule.phases)}{while_runs}"
+    always, runs = ([phase_name(p) for p in phases] for phases in (rule.phases, rule.while_contract_runs))
+    while_runs = f"; in {listed(runs)} zolang een contract loopt" if runs else ""
+    return f"In de {'fase' if len(always) == 1 else 'fasen'} {listed(always)}{while_runs}"
 
 
 def _days(number: int) -> str:

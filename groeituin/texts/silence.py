@@ -5,7 +5,7 @@ from datetime import date
 
 from groeituin.texts.outcomes import View
 from groeituin.texts.signals.sentence import in_words
-from groeituin.texts.words import ROLE_NAMES
+from groeituin.texts.words import ROLE_NAMES, phase_name
 from states.definition import Rule
 from states.dossier import Contract
 from states.occasions import last_contract_end
@@ -42,15 +42,16 @@ def silence(view: View, rule_name: str, planned: Subjects) -> str | None:
 def _of_phase(view: View, rule: Rule) -> str | None:
     phase = view.dossier.phase
     if phase not in view.process.phases:
-        return f"Definitie {view.process.reference} kent de fase {phase} niet."
+        return f"Definitie {view.process.reference} kent de fase {phase_name(phase)} niet."
     if phase not in rule.every_phase:
-        while_runs = (
-            f", en in {listed(rule.while_contract_runs)} zolang een contract loopt" if rule.while_contract_runs else ""
-        )
-        return f"In de fase {phase} wordt dit niet gevraagd. Wel in {listed(rule.phases)}{while_runs}."
+        always, runs = ([phase_name(p) for p in phases] for phases in (rule.phases, rule.while_contract_runs))
+        while_runs = f", en in {listed(runs)} zolang een contract loopt" if runs else ""
+        return f"In de fase {phase_name(phase)} wordt dit niet gevraagd. Wel in {listed(always)}{while_runs}."
     ended_on = last_contract_end(view.dossier)
     if phase in rule.while_contract_runs and (ended_on is None or ended_on < view.on):
-        return f"In de fase {phase} wordt dit alleen gevraagd zolang een contract loopt, en er loopt er geen."
+        return (
+            f"In de fase {phase_name(phase)} wordt dit alleen gevraagd zolang een contract loopt, en er loopt er geen."
+        )
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from groeituin.texts.words import phase_name
 from states.texts import day
 from states.vocabulary import Requirement, words
 
@@ -14,7 +15,7 @@ Found = Mapping[str, Any]
 def steps_written(found: Found) -> str:
     """Write what may happen now and what is missing, since when, as `reading.why` found it."""
     suspended = " en opgeschort" if found["suspended"] else ""
-    lines = [f"{found['partnership']} is in de fase {found['phase']}{suspended}."]
+    lines = [f"{found['partnership']} is in de fase {phase_name(found['phase'])}{suspended}."]
     if not found["triggers"]:
         lines += ["", "Vanuit deze fase is er geen stap."]
     for name, trigger in found["triggers"].items():

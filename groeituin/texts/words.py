@@ -72,7 +72,14 @@ MEETING_NAMES = {
     "evaluatie": "evaluatiegesprek",
     "marktconsultatie": "gesprek met de markt",
 }
+# The code has no letters with marks.
+PHASE_NAMES = {"beeindigd": "beëindigd"}
 HOW_OFTEN = {"maand": "elke maand", "kwartaal": "elk kwartaal", "halfjaar": "elk half jaar"}
+
+
+def phase_name(phase: str) -> str:
+    """Return what people call a phase."""
+    return PHASE_NAMES.get(phase, phase)
 
 
 def who(roles: Sequence[str]) -> str:
