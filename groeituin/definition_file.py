@@ -47,7 +47,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             held = file.read(LARGEST + 1)
     except OSError as error:
-        raise _bad(path, Fault(0, "bestand", f"het bestand is niet te lezen: {error.strerror}")) from error
+        raise _bad(path, Fault(0, "bestand", _unread(error))) from error
     if len(held) > LARGEST:
         raise _bad(path, Fault(0, "te_groot", f"het bestand is groter dan {LARGEST} bytes; een definitie is dat nooit"))
     try:
@@ -55,6 +55,17 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = held.count(b"\n", 0, error.start) + 1
         raise _bad(path, Fault(line, "codering", "dit teken is geen UTF-8; bewaar het bestand als UTF-8")) from error
+
+
+def _unread(error: OSError) -> str:
+    """Say why a file could not be read at all."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "dit bestand is er niet; kijk of de naam en de map kloppen"
+    if isinstance(error, IsADirectoryError):
+        return "dit is een map, geen bestand"
+    if isinstance(error, PermissionError):
+        return "u mag dit bestand niet lezen; vraag wie het heeft gemaakt om toegang"
+    return "dit bestand is niet te lezen"
 
 
 def _bad(path: Path, *faults: Fault) -> BadInput:

@@ -1,5 +1,6 @@
 """The schema of a definition (the process as data) and its loader."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
@@ -13,6 +14,7 @@ from states.coherence import incoherent
 from states.faults import Fault, told
 from states.figures.schema import Figures
 from states.frozen import Frozen
+from states.texts import listed
 from states.vocabulary import Frequency, Phase, Role
 from states.yaml_text import Path, Written, read_written
 
@@ -26,6 +28,7 @@ Days = Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS)]
 SomeDays = Annotated[int, Field(strict=True, ge=1, le=MOST_DAYS)]
 Months = Annotated[int, Field(strict=True, ge=0, le=MOST_MONTHS)]
 SomeMonths = Annotated[int, Field(strict=True, ge=1, le=MOST_MONTHS)]
+TOLD_ONCE = ("onbekende_fase", "onbekende_rol")
 # Words that stand for a role which the dossier itself tells: who owns an action, and who pays the wages.
 Addressee = Literal[Role, "eigenaar", "loonadministratie"]
 
@@ -228,14 +231,20 @@ def _told(wrong: Any) -> tuple[str, str]:  # noqa: ANN401  # pydantic's own desc
 
 
 def _located(written: Written, wrong: Iterator[tuple[Path, str, str]]) -> Iterator[Fault]:
-    """Yield faults with their lines; what several parts share through an alias is told once."""
-    told_before = set()
+    """Yield faults with their lines; what several parts share through an alias is told once.
+
+    A phase or role that is named and not there is told where it is named first, with the other lines.
+    """
+    places: dict[tuple[str, str, int], dict[int, Path]] = defaultdict(dict)
     for path, code, sentence in wrong:
         line = written.line(path)
-        if (line, code, sentence) not in told_before:
-            told_before.add((line, code, sentence))
-            where = ".".join(step for step in path if isinstance(step, str))
-            yield Fault(line, code, f"{where}: {sentence}" if where else sentence)
+        places[code, sentence, 0 if code in TOLD_ONCE else line].setdefault(line, path)
+    for (code, sentence, _), found in places.items():
+        first, *others = sorted(found)
+        where = ".".join(step for step in found[first] if isinstance(step, str))
+        lines = f"{'regel' if len(others) == 1 else 'regels'} {listed([str(line) for line in others])}"
+        also = f", en ook op {lines}" if others else ""
+        yield Fault(first, code, f"{where}: {sentence}{also}" if where else f"{sentence}{also}")
 
 
 def _without(data: Any, paths: list[Path]) -> Any:  # noqa: ANN401  # what stood in the file

@@ -12,7 +12,7 @@ SENTENCES = {
     "string_unicode": ("tekst", "hier staat een teken dat geen tekst is"),
     "string_too_short": ("leeg", "hier hoort tekst; het veld is leeg"),
     "string_too_long": ("te_lang", "dit is te lang: ten hoogste {max_length} tekens"),
-    "string_pattern_mismatch": ("vorm", "'{value}' heeft niet de goede vorm"),
+    "string_pattern_mismatch": ("vorm", "'{value}' heeft niet de goede vorm: {form}"),
     "bool_type": ("ja_nee", "hier hoort true of false"),
     "bool_parsing": ("ja_nee", "hier hoort true of false"),
     "int_type": ("getal", "hier hoort een heel getal"),
@@ -39,6 +39,16 @@ SENTENCES = {
     "date_parsing": ("datum", "'{value}' is geen datum"),
     "date_from_datetime_inexact": ("datum", "'{value}' is geen datum zonder tijd"),
 }
+# What people may write where a schema has a pattern.
+FORMS = {
+    r"^[A-Za-z0-9._-]+$": "alleen letters, cijfers en . - _ zonder spaties",
+    r"^[A-Za-z0-9._/-]+$": "alleen letters, cijfers en . - _ / zonder spaties",
+    r"^[A-Za-z0-9._/+-]+$": "alleen letters, cijfers en . - _ / + zonder spaties",
+    r"^\P{Cc}*$": "tekst op één regel, zonder tabs",
+    r"^[0-9]{2,8}$": "2 tot 8 cijfers",
+    r"^[0-9]{8}$": "8 cijfers",
+    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": "een adres zoals naam@voorbeeld.nl",
+}
 SHOWN = 60
 
 
@@ -59,7 +69,8 @@ def told(found: Any) -> tuple[str, str]:  # noqa: ANN401  # pydantic's own descr
     if kind not in SENTENCES:
         return kind, found["msg"]
     code, sentence = SENTENCES[kind]
-    return code, sentence.format(value=shown(found["input"]), **context)
+    form = FORMS.get(context.get("pattern", ""), "")
+    return code, sentence.format(value=shown(found["input"]), form=form, **context)
 
 
 def not_among(value: object, allowed: Iterable[str]) -> tuple[str, str]:

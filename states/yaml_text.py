@@ -26,11 +26,26 @@ SURELY_SHALLOW = 5_000
 LARGEST = 10**15
 TOO_DEEP = "te_diep", f"hier ligt te veel in elkaar: meer dan {DEEPEST} lagen"
 KIND = "tag:yaml.org,2002:"
+
+
+class WithPoint(float):
+    """A number with a point in it, that still knows how it was written: ``200.000`` is no other number than 200."""
+
+    written: str
+
+    @classmethod
+    def read(cls, node: yaml.ScalarNode) -> "WithPoint":
+        """Return the number that a scalar holds."""
+        found = cls(_plain.construct_yaml_float(node))
+        found.written = str(node.value)
+        return found
+
+
 _plain: Any = SafeConstructor()  # its methods look at the scalar alone; the library gives them no types
 SCALARS: dict[str, Callable[[yaml.ScalarNode], Plain]] = {
     f"{KIND}str": lambda node: str(node.value),
     f"{KIND}int": _plain.construct_yaml_int,
-    f"{KIND}float": _plain.construct_yaml_float,
+    f"{KIND}float": WithPoint.read,
     f"{KIND}bool": _plain.construct_yaml_bool,
     f"{KIND}null": _plain.construct_yaml_null,
     f"{KIND}timestamp": _plain.construct_yaml_timestamp,
@@ -38,7 +53,7 @@ SCALARS: dict[str, Callable[[yaml.ScalarNode], Plain]] = {
 PROBLEMS = {
     "mapping values are not allowed": "een dubbele punt staat waar die niet kan; zet tekst met een dubbele punt "
     "tussen aanhalingstekens",
-    "cannot start any token": "een regel begint met een teken dat hier niet kan; spring in met spaties, niet met tabs",
+    "cannot start any token": "hier begint iets met een teken dat niet kan; zet het tussen aanhalingstekens",
     "could not find expected ':'": "achter deze naam ontbreekt een dubbele punt",
     "did not find expected ',' or": "een haakje is niet gesloten, of er ontbreekt een komma",
     "did not find expected key": "de inspringing klopt niet, of een aanhalingsteken staat verkeerd",
@@ -147,8 +162,15 @@ def _unreadable(error: Exception, text: str) -> Fault:
     begun = getattr(error, "context_mark", None)
     if begun and "end of stream" in problem:
         mark = begun
+    if _indented_with_a_tab(text, mark.line):
+        return Fault(mark.line + 1, "yaml", "gebruik hier spaties aan het begin van de regel, geen tab")
     since = f" (het begon op regel {begun.line + 1})" if begun and begun.line < mark.line else ""
     return Fault(mark.line + 1, "yaml", f"{why}{since}")
+
+
+def _indented_with_a_tab(text: str, line: int) -> bool:
+    lines = text.split("\n")
+    return line < len(lines) and "\t" in lines[line][: -len(lines[line].lstrip()) or None]
 
 
 class _Building:

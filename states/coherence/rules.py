@@ -48,6 +48,7 @@ SHAPES = {
 ALSO_AT_THE_END = "evaluatie"
 ONE_LEAD = "baan_loopt_af"
 ADDRESSEES = {"eigenaar": "action", "loonadministratie": "contract"}
+ABOUT = {"action": "acties", "contract": "contracten"}
 
 
 def rules(data: dict[str, Any]) -> Iterator[Wrong]:
@@ -126,5 +127,5 @@ def _about(data: dict[str, Any], name: str, rule: dict[str, Any], subject: str) 
         asked += (((*path, *place), role) for place, role in each(within(rung), "to"))
     for path, role in asked:
         if ADDRESSEES.get(role, subject) != subject:
-            sentence = f"'{role}' past niet bij deze regel: die gaat niet over '{ADDRESSEES[role]}'"
+            sentence = f"'{role}' past niet bij deze regel: die gaat niet over {ABOUT[ADDRESSEES[role]]}"
             yield Wrong(path, "geadresseerde", sentence)

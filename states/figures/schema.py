@@ -1,17 +1,30 @@
 """The schema of ``figures:`` in a definition: every figure that arithmetic uses is dated data with its source."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from states.figures.cpv import longest_prefix
 from states.frozen import Frozen
 from states.vocabulary import Nature, Sector, TargetGroup
 
 CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
-Euros = Annotated[Decimal, Field(gt=0, le=10**12)]
+
+
+def _without_points(value: object) -> object:
+    """Refuse 200.000: YAML reads that as 200, and who wrote it meant 200,000."""
+    written = str(getattr(value, "written", value))
+    if THOUSANDS.fullmatch(written):
+        raise PydanticCustomError("punt", "schrijf {whole}, zonder punt", {"whole": written.replace(".", "")})
+    return value
+
+
+THOUSANDS = re.compile(r"[1-9]\d*(\.\d{3})+")
+Euros = Annotated[Decimal, BeforeValidator(_without_points), Field(gt=0, le=10**12)]
 Score = Annotated[Decimal, Field(ge=0, le=100)]
 # YAML has dates of its own; a number or a text is a slip of the pen.
 Dated = Annotated[date, Field(strict=True)]
@@ -39,7 +52,7 @@ class Percentage(Figure):
 class Count(Figure):
     """A whole number: of months, or of contracts."""
 
-    amount: Annotated[Decimal, Field(gt=0, le=120, multiple_of=1)]
+    amount: Annotated[Decimal, BeforeValidator(_without_points), Field(gt=0, le=120, multiple_of=1)]
 
 
 class Hours(Figure):

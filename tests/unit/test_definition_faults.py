@@ -4,6 +4,8 @@ A mark such as ``«te_laag»`` stands where a fault is: the tests take it out an
 """
 
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,12 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from groeituin.acts.catalogue import listing
 from groeituin.definition_file import LARGEST, read_definition_file
 from groeituin.errors import BadInput
-from states.definition import FaultyDefinition, content_hash, handreiking, handreiking_text, read_definition
-from states.faults import Fault
+from states.definition import Definition, FaultyDefinition, content_hash, handreiking, handreiking_text, read_definition
+from states.faults import FORMS, Fault
+from states.texts import listed
 
 GUIDE = handreiking_text()
 DATA = Path(__file__).parents[1] / "data" / "definitions"
@@ -86,14 +90,74 @@ def test_what_several_rules_share_is_told_once() -> None:
     assert ["te_laag"] == [fault.code for fault in faults_of(text)]
 
 
-def test_a_phase_that_is_left_out_is_told_wherever_it_is_named() -> None:
-    """Steps, rules and duties that still name it, each on its own line; what speaks of no phase is left alone."""
+def test_a_phase_that_is_left_out_is_told_once_with_every_line() -> None:
+    """Steps, rules and duties that still name it; what speaks of no phase is left alone."""
     text = re.sub(r"\n  borging: .*", "", GUIDE, count=1)
     named = re.compile(r"^ +(borging:|(\w+: \{)?(phases|sources|to): .*\bborging\b|\w+: \{sources: .*\bborging\b)")
     expected = [number for number, line in enumerate(text.split("\n"), start=1) if named.match(line)]
-    found = faults_of(text)
-    assert {"onbekende_fase"} == {fault.code for fault in found}
-    assert expected == sorted({fault.line for fault in found})
+    (found,) = faults_of(text)
+    assert (expected[0], "onbekende_fase") == (found.line, found.code)
+    assert f", en ook op regels {listed([str(line) for line in expected[1:]])}" in found.message
+
+
+SAID = [
+    ('version: "1"', "version: Klaver Beek", "alleen letters, cijfers en . - _ zonder spaties"),
+    ("  D2: {", "\tD2: {", "gebruik hier spaties aan het begin van de regel, geen tab"),
+    ("    lead_days: 28\n    target_day", "  \tlead_days: 28\n    target_day", "geen tab"),
+    ("value_a_year: {amount: 200000,", "value_a_year: {amount: 200.000,", "amount: schrijf 200000, zonder punt"),
+    ("value_a_year: {amount: 200000,", 'value_a_year: {amount: "200.000",', "amount: schrijf 200000, zonder punt"),
+    ("works: 5548000,", "works: 5.548.000,", "works: schrijf 5548000, zonder punt"),
+    ("remaining_months: {amount: 24,", "remaining_months: {amount: 24.000,", "amount: schrijf 24000, zonder punt"),
+    ("    to: [inkoopexpert, projectcoordinator]\n    catch_up: all", "    to: [eigenaar]\n    catch_up: all",
+     "die gaat niet over acties"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("good", "bad", "told"), SAID)
+def test_a_fault_says_what_to_do(good: str, bad: str, told: str) -> None:
+    """In words of who writes it: which form, which sign, which number was meant."""
+    assert good in GUIDE
+    (fault,) = faults_of(GUIDE.replace(good, bad, 1))
+    assert told in fault.message
+
+
+@pytest.mark.parametrize(
+    ("good", "other", "number"),
+    [
+        ("hours_a_week: {amount: 25.5,", "hours_a_week: {amount: 25.125,", "25.125"),
+        ("usual_percentage: {amount: 5,", "usual_percentage: {amount: 5.125,", "5.125"),
+        ("value_a_year: {amount: 200000,", "value_a_year: {amount: 200000.50,", "200000.5"),
+    ],
+)
+def test_a_number_with_a_point_is_a_number(good: str, other: str, number: str) -> None:
+    """Hours and percentages may have three decimals, and euros have cents."""
+    figures = read_definition(GUIDE.replace(good, other, 1)).figures
+    read = (
+        figures.banenafspraak.hours_a_week,
+        figures.proportionality.usual_percentage,
+        figures.screening.value_a_year,
+    )
+    assert Decimal(number) in [figure.amount for figure in read]
+
+
+def test_every_pattern_has_its_words() -> None:
+    """No schema asks for a form that a fault cannot name."""
+    schemas = [Definition.model_json_schema(), *(one["schema"] for one in listing())]
+    patterns = set(patterns_of(schemas))
+    # That of an amount in an act is told by pydantic as a number, never as a pattern.
+    assert set() == {pattern for pattern in patterns if not pattern.startswith("^(?!")} ^ FORMS.keys()
+
+
+def patterns_of(part: object) -> Iterator[str]:
+    """Yield every pattern in a JSON schema."""
+    if isinstance(part, dict):
+        if isinstance(part.get("pattern"), str):
+            yield part["pattern"]
+        for one in part.values():
+            yield from patterns_of(one)
+    elif isinstance(part, list):
+        for one in part:
+            yield from patterns_of(one)
 
 
 def test_somebody_must_lead() -> None:
@@ -231,8 +295,9 @@ def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path, name: str) -> N
 
 
 def test_a_file_that_is_missing_is_bad_input(tmp_path: Path) -> None:
-    """So is a folder."""
-    for path in (tmp_path, tmp_path / "nergens.yaml"):
+    """So is a folder; each says which, in Dutch."""
+    for path, said in ((tmp_path, "dit is een map"), (tmp_path / "nergens.yaml", "dit bestand is er niet")):
         with pytest.raises(BadInput) as error:
             read_definition_file(path)
         assert [(0, "bestand")] == [(detail["line"], detail["code"]) for detail in error.value.details]
+        assert str(error.value.details[0]["message"]).startswith(said)
