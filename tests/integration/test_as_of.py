@@ -9,18 +9,23 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from evenings import Diary, lived_again
+from processes import process_text
 from sqlalchemy.engine import Engine
 from story import AT, P1, P1_C1
 
+from groeituin.activation import activate
 from groeituin.as_of import known_then
 from groeituin.as_of.telling import NotRetold
 from groeituin.as_of.turns import followed
+from groeituin.definition_file import DefinitionFile
 from groeituin.demo import build_demo
 from groeituin.errors import NoSuchThing
+from groeituin.migration import migrate
 from groeituin.reading.portfolio import portfolio
 from groeituin.replay import replay
 from models.dossiers import table
 from models.journal import Entry
+from states.definition import content_hash, read_definition
 
 SCENARIOS = sorted((Path(__file__).parents[1] / "acceptance" / "scenarios").glob("*.jsonl"))
 ON = "2026-01-05"
@@ -183,10 +188,13 @@ def test_the_lesson_of_another_partnership_is_told_from_the_day_it_was_learned(d
     diary.act("2026-01-12", "register-contract", contract="C-2", **planned, replaces="C-1")
     diary.act("2026-01-12", "start-partnership", partnership="P-2", title="Vervolg", organisation="O-1")
     diary.act("2026-01-12", "link-contract", partnership="P-2", contract="C-2")
+    other = {"organisation": "O-1", "title": "Ander", "nature": "dienst"}
+    diary.act("2026-01-12", "register-contract", contract="C-9", **other)
     diary.act(
         "2026-01-19", "take-over-partnership", partnership="P-3", title="Oud", organisation="O-1", phase="borging",
-        since="2025-03-01", coordinator="anna", contract="C-1",
+        since="2025-03-01", coordinator="anna", contract="C-9",
     )  # fmt: skip
+    diary.act("2026-01-20", "link-contract", partnership="P-3", contract="C-1")
     diary.act("2026-02-02", "record-willingness", **P1_C1, willing=True, lesson="vraag eerder")
     entry = diary.act(
         "2026-02-09", "record-evaluation", partnership="P-3", findings="f", lessons="l", next_tender="kleiner"
@@ -290,6 +298,41 @@ def test_who_heard_of_a_question_that_nobody_answered(diary: Diary) -> None:
     last = date(2026, 2, 26)
     with diary.engine.connect() as connection, known_then(connection, last) as then:
         assert ["P-1"] == [row["partnership"] for row in portfolio(then, last, person="bert")]
+
+
+def test_what_lay_with_who_started_it_and_had_left(diary: Diary) -> None:
+    """Where nobody else is known it stays with them; whoever gets a role takes it over, and keeps it without."""
+    diary.start(ON)
+    diary.act(ON, "register-person", person="toets", name="T", email="t@voorbeeld.nl", active=False)
+    diary.night("2026-04-06")
+    role = {**P1, "role": LEADS, "person": "anna"}
+    diary.act("2026-04-07", "assign-role", **role)
+    diary.act("2026-04-08", "release-role", **role)
+    diary.look_back()
+    with diary.engine.connect() as connection:
+        for last, person in ((date(2026, 4, 6), "toets"), (date(2026, 4, 8), "anna")):
+            with known_then(connection, last) as then:
+                assert ["P-1"] == [row["partnership"] for row in portfolio(then, last, person=person)]
+
+
+def test_what_was_decided_under_another_process_is_not_judged_again(diary: Diary) -> None:
+    """A change that fitted in the room of its day took effect then, also when there is less room by now."""
+    diary.reach("realisatie")
+    known = {"organisation": "O-1", "title": "Schoonmaak", "nature": "dienst", "value": 100_000}
+    diary.act("2026-01-12", "register-contract", contract="C-1", **known)
+    diary.act("2026-02-02", "amend-contract", contract="C-1", reason="meer werk", value=107_000)
+    diary.evening("2026-03-02")
+    text = process_text({"    percentage: {amount: 10,": "    percentage: {amount: 5,"})
+    activate(
+        diary.engine, DefinitionFile(read_definition(text), text, content_hash(text)), None,
+        force=True, on=date(2026, 3, 2), by="toets", at=AT,
+    )  # fmt: skip
+    migrate(diary.engine, "1", "2", on=date(2026, 3, 2), by="toets", at=AT)
+    diary.act("2026-03-03", "start-partnership", partnership="P-2", title="Nieuw", organisation="O-1")
+    diary.look_back()
+    told = [diary.told(on) for on in ("2026-02-15", "2026-03-02")]
+    assert ["handreiking/1", "handreiking/2"] == [found["definition"] for found in told]
+    assert [107_000, 107_000] == [found["contracts"][0]["value"] for found in told]
 
 
 def test_what_the_acts_of_today_refuse_is_named(diary: Diary) -> None:
