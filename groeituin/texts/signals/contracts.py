@@ -8,7 +8,6 @@ from states.texts import day, listed
 from states.working_days import add_months
 
 SHORT_TENDER_MONTHS = 4
-EUROPEAN_TENDER_MONTHS = 11  # about a year (step 2Aa): the alert of twelve months is still in time
 MOST_LESSONS = 2
 
 
@@ -51,13 +50,10 @@ def _successor(contract: Contract, ends_on: date, night: date) -> str:
             "Er is nog geen opvolger gepland. Is het contract verlengd, of komt er een nieuw contract? Leg dat vast. "
             "Komt er geen nieuw contract? Leg dan de reden vast."
         )
-    if ends_on < add_months(night, EUROPEAN_TENDER_MONTHS):
-        return (
-            "Er is nog geen opvolger gepland. Een Europese aanbesteding duurt ongeveer een jaar en is dus niet op tijd "
-            "klaar. Begin nu, en bespreek met inkoop hoe u de tijd tot dan overbrugt."
-        )
+    # How long a tender takes differs between authorities; the leads of the definition are their own choice.
     return (
-        "Er is nog geen opvolger gepland. Plan nu de aanbesteding: een Europese aanbesteding duurt ongeveer een jaar."
+        "Er is nog geen opvolger gepland. Begin nu met de aanbesteding. Komt die niet op tijd klaar, bespreek dan met "
+        "inkoop hoe u de tijd tot dan overbrugt."
     )
 
 
