@@ -1,15 +1,20 @@
 """The process as data: whole, and tied to the code that carries it out."""
 
+import re
+from pathlib import Path
+
 import pytest
 from dossiers import DEFINITION
 from pydantic import ValidationError
 
 from groeituin.texts.signals import SENTENCES
 from states.coherence.rules import NUMBERS, SHAPES
-from states.definition import Rule, handreiking
+from states.definition import Rule, Rung, TriggerDefinition, handreiking, handreiking_text, read_definition
 from states.occasions import OCCASIONS
 from states.requirements import JUDGES
 from states.vocabulary import PHASES, Requirement, Role, RuleName, Trigger, words
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_word_of_the_process_is_described() -> None:
@@ -84,6 +89,21 @@ def test_the_figures_are_those_of_the_domain() -> None:
     assert (rules["actie_te_laat"].lead_days, rules["actie_te_laat"].repeat_days) == (1, 7)
     backup = rules["reservecoordinator_ontbreekt"]
     assert (backup.lead_days, backup.repeat_days, DEFINITION.meeting_recency) == (30, 30, 2)
+
+
+def explained(text: str) -> str:
+    """Return the comment that explains the words of a definition."""
+    return text[text.index("# Wat de woorden bij een stap") : text.index("# Een ladder begint te tellen")]
+
+
+def test_every_word_of_a_step_and_a_rule_is_explained_in_the_text() -> None:
+    """Who prints the definition reads what its words do; who begins from the example reads the same."""
+    told = explained(handreiking_text())
+    fields = {*Rule.model_fields, *TriggerDefinition.model_fields, *Rung.model_fields, "inferred"}
+    assert set() == {field for field in fields if not re.search(rf"^#.*\b{field}\b", told, flags=re.MULTILINE)}
+    example = (ROOT / "docs/examples/eigen_proces.yaml").read_text(encoding="utf-8")
+    assert told == explained(example)
+    assert f"--from {DEFINITION.reference} --to {read_definition(example).reference} " in example
 
 
 def test_the_definition_is_read_once() -> None:
