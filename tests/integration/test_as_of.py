@@ -201,16 +201,19 @@ def test_the_lesson_of_another_partnership_is_told_from_the_day_it_was_learned(d
     ).entry  # fmt: skip
     diary.act("2026-02-16", "correct", entry=entry, reason="duidelijker", fields={"next_tender": "in percelen"})
     diary.act("2026-02-23", "advance", **P1, trigger="beeindig", reason="klaar", lesson="begin bij HR")
+    ended = {"trigger": "beeindig", "reason": "klaar", "lesson": "stop eerder"}
+    diary.act("2026-02-24", "advance", partnership="P-3", **ended)
     diary.act("2026-03-02", "unlink-contract", partnership="P-3", contract="C-1")
     diary.look_back()
     lessons = {
         on: [lesson["text"] for lesson in diary.told(on, "P-2")["contracts"][0]["lessons"]]
-        for on in ("2026-02-01", "2026-02-09", "2026-02-23", "2026-03-02")
+        for on in ("2026-02-01", "2026-02-09", "2026-02-23", "2026-02-24", "2026-03-02")
     }
     assert {
         "2026-02-01": [],
         "2026-02-09": ["vraag eerder", "kleiner"],
         "2026-02-23": ["vraag eerder", "in percelen", "begin bij HR"],
+        "2026-02-24": ["vraag eerder", "in percelen", "begin bij HR", "stop eerder"],
         "2026-03-02": ["vraag eerder", "begin bij HR"],
     } == lessons
 
