@@ -41,7 +41,13 @@ def asked_of(connection: Connection, names: Iterable[str]) -> dict[str, list[Ask
     signals, skips = table(Signal), table(SkippedOccasion)
     found: dict[str, list[Asked]] = defaultdict(list)
     raised = sa.select(
-        signals.c.partnership, signals.c.rule, signals.c.occasion, signals.c.due_on, signals.c.id, signals.c.now_as
+        signals.c.partnership,
+        signals.c.rule,
+        signals.c.occasion,
+        signals.c.due_on,
+        signals.c.id,
+        signals.c.now_as,
+        signals.c.raised_on,
     )
     for partnership, *values in connection.execute(raised.where(among(connection, signals.c.partnership, keys))):
         found[partnership].append(Asked(*values))

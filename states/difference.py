@@ -11,8 +11,8 @@ from states.migration import counterpart
 from states.rehearsal import Ahead, Heard
 from states.terms import Term
 
-# What counts in days or months: verkenning/2026-03-01/120d.
-COUNTED = re.compile(r"(?P<series>.*)/\d+[dm]")
+# What counts in days or months, or is numbered: verkenning/2026-03-01/120d, A-1/2026-02-01/2.
+COUNTED = re.compile(r"(?P<series>.*)/\d+[dm]?")
 
 
 @dataclass(frozen=True, slots=True)

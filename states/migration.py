@@ -21,13 +21,17 @@ TIMING = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An occasion that was raised (``key`` is the caller's, of the signal) or skipped, and what it stands for now."""
+    """An occasion that was raised on ``asked_on`` (``key`` is the caller's, of the signal) or skipped.
+
+    ``now_as`` is what it stands for now, where that is another occasion.
+    """
 
     rule: str
     occasion: str
     due_on: date
     key: int | None = None
     now_as: str | None = None
+    asked_on: date = date.min
 
     @property
     def name(self) -> str:
@@ -162,12 +166,14 @@ def _stands_for(one: Asked, rows: Rows, old: Rule, new: Rule, asks_on: date | No
     Before a day that the outside world fixes the leads correspond in their order; from a day inside the partnership
     what still asks something (``asks_on``: today) stands for the last that has come by now.
     """
-    found = counterpart(one.name, one.due_on, old, new)
-    if found:
-        return found
     series = _series(one.name)
     row = rows.get(series, [])
-    if asks_on is None or any(occasion.name == one.name for occasion in row):
+    names = {occasion.name for occasion in row}
+    found = counterpart(one.name, one.due_on, old, new)
+    # After a take-over only the most urgent of the leads that had passed is there.
+    if found and (asks_on is None or found in names or found.rpartition("/")[2] not in _leads(new)):
+        return found
+    if asks_on is None or one.name in names:
         return one.name
     # What counts from no day is a period, and a period that came since is a question of its own.
     until = max(one.due_on, asks_on) if series else one.due_on
@@ -193,15 +199,23 @@ def counterpart(name: str, due_on: date, old: Rule, new: Rule) -> str | None:
 
 
 def _corresponding(lead: str, old: Rule, new: Rule) -> str:
-    """Return the lead that takes the place of another: the one as long, else the same in order, else the nearest."""
-    before, after = _leads(old), _leads(new)
-    if lead in after or not after:
+    """Return the lead that takes the place of another, between the same neighbours; itself when none does.
+
+    Between two leads that both rules have, those that went and those that came correspond in their order; where more
+    went than came, each that came takes the place of the nearest.
+    """
+    kept = [known for known in _leads(old) if known in _leads(new)]
+    gone, added = ([k for k in _leads(rule) if _between(k, kept) == _between(lead, kept)] for rule in (old, new))
+    if lead in kept or lead not in gone:
         return lead
-    gone = [known for known in before if known not in after]
-    added = [known for known in after if known not in before]
-    if len(gone) == len(added) and lead in gone:
-        return added[gone.index(lead)]
-    return min(added or after, key=lambda known: abs(_length(known) - _length(lead)))
+    while len(gone) > len(added):
+        gone.remove(max(gone, key=lambda one: min((abs(_length(one) - _length(a)) for a in added), default=0)))
+    return added[gone.index(lead)] if lead in gone else lead
+
+
+def _between(lead: str, kept: Sequence[str]) -> int | str:
+    """Tell between which of the leads that were kept another one lies, by how many are longer; itself when kept."""
+    return lead if lead in kept else sum(_length(known) > _length(lead) for known in kept)
 
 
 def _leads(rule: Rule) -> list[str]:
@@ -220,7 +234,7 @@ def _older(asked: Sequence[Asked], rows: Rows, stands: Container[str], on: date)
     newest: dict[str, date] = {}
     for one in asked:
         series = _series(one.name)
-        newest[series] = max(one.due_on, newest.get(series, date.min))
+        newest[series] = max(one.due_on, one.asked_on, newest.get(series, date.min))
     for series, day in newest.items():
         row = rows.get(series, [])
         last = max([day, *(o.due_on for o in row if o.name in stands and o.due_on <= on)])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from states.definition import Definition
+from states.definition import Definition, Rule
 from states.dossier import Dossier
 from states.occasions import Occasion, occasions
 from states.suspensions import merged, open_ended, shifted
@@ -54,6 +54,8 @@ def reason(
     name = signal.now_as or signal.occasion
     suspended = sum((until - since for since, until in merged(dossier.suspensions)), timedelta())
     horizon = max(signal.due_on, on) + suspended + timedelta(days=366)
+    series = _lead_left_out(name, signal.due_on, definition.rules[signal.rule])
+    same: Occasion | None = None
     for subject, row in occasions(dossier, signal.rule, definition, calendar):
         if subject != signal.subject:
             continue
@@ -62,7 +64,21 @@ def reason(
                 return None if _premature(occasion, signal, definition, on) else occasion
             if occasion.original_on > horizon:
                 return None
-    return None
+            if series and occasion.name.rpartition("/")[0] == series:
+                same = occasion
+    return same
+
+
+def _lead_left_out(name: str, due_on: date, rule: Rule) -> str | None:
+    """Return what a lead came before, where the rule has that lead no more: while others ask, its reason stands."""
+    series, _, lead = name.rpartition("/")
+    try:
+        before = date.fromisoformat(series.rpartition("/")[2])
+    except ValueError:
+        return None
+    months = lead.removesuffix("m")
+    left_out = months.isdigit() and int(months) not in rule.lead_months
+    return series if left_out and due_on < before else None
 
 
 def _premature(occasion: Occasion, signal: Signal, definition: Definition, on: date) -> bool:

@@ -66,7 +66,8 @@ class Life:
         for raising in found.raised:
             key, name = len(self.signals) + 1, raising.due.occasion.name
             self.signals[key] = raising.signal
-            self.asked.append(Asked(raising.due.rule, name, raising.due.occasion.due_on, key))
+            occasion = raising.due.occasion
+            self.asked.append(Asked(raising.due.rule, name, occasion.due_on, key, asked_on=night))
             self.raised.append((night.isoformat(), raising.due.rule, name))
         self.asked += [Asked(rule, occasion.name, occasion.due_on) for rule, occasion in found.passed]
         self._remember(found)

@@ -7,6 +7,7 @@ from groeituin.texts.signals.sentence import in_words
 from groeituin.texts.words import ROLE_NAMES
 from states.definition import Definition
 from states.dossier import Dossier
+from states.occasions.people import NUMBERED
 from states.occasions.phases import standing_since
 from states.periods import read_period
 from states.suspensions import last_end
@@ -93,10 +94,10 @@ def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str
 
 
 def _late_action(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier
-    rule = definition.rules[term.rule]
-    days = rule.lead_days + (int(_last(term)) - 1) * rule.repeat_days
-    after = "de dag erna" if days == 1 else f"{days} dagen erna"
+    del dossier, definition
+    number, days = _last(term), _last(term).removesuffix("d")
+    days = days if number != days else str(NUMBERED[0] + (int(number) - 1) * NUMBERED[1])
+    after = "de dag erna" if days == "1" else f"{days} dagen erna"
     return f"De deadline van actie {term.subject} is {_base(term)}; dit is {after}."
 
 

@@ -53,8 +53,8 @@ def occasions(dossier: Dossier, rule_name: str, definition: Definition, calendar
     before a take-over are left out, save the most urgent alert of a contract that still ran then; what is asked of the
     organisation was not taken over.
     """
-    rule = definition.rules[rule_name]
-    if dossier.phase not in rule.every_phase:
+    rule = definition.rules.get(rule_name)
+    if rule is None or dossier.phase not in rule.every_phase:
         return
     last_end = last_contract_end(dossier) if dossier.phase in rule.while_contract_runs else date.max
     if last_end is None:

@@ -10,6 +10,9 @@ from states.occasions.row import Occasion, Process, Row, every_so_often, moved
 from states.vacancies import backup_left_on, role_left_on
 from states.working_days import add_months
 
+# The day after a deadline, then every week: these are numbered, ``A-1/2026-02-01/2``.
+NUMBERED = (1, 7)
+
 
 def late_actions(dossier: Dossier, process: Process) -> Iterator[Row]:
     """Yield, per open action, the day after its deadline and every week from there (1d)."""
@@ -19,9 +22,13 @@ def late_actions(dossier: Dossier, process: Process) -> Iterator[Row]:
 
 
 def _late(action: Action, process: Process) -> Iterator[Occasion]:
+    first, often = process.rule.lead_days, process.rule.repeat_days
     for number in count():
-        due_on = action.deadline + timedelta(days=process.rule.lead_days + number * process.rule.repeat_days)
-        yield Occasion(f"{action.action}/{action.deadline}/{number + 1}", due_on, due_on)
+        days = first + number * often
+        # Which one it is says when, in the rhythm of the guide's process; in another the days do.
+        which = f"{number + 1}" if (first, often) == NUMBERED else f"{days}d"
+        due_on = action.deadline + timedelta(days=days)
+        yield Occasion(f"{action.action}/{action.deadline}/{which}", due_on, due_on)
 
 
 def missing_backup(dossier: Dossier, process: Process) -> Iterator[Row]:

@@ -15,9 +15,9 @@ LEADS = "lead_months: [18, 12, 6, 3]"
 EXPIRY = "contract_verloopt"
 
 
-def expiring() -> Dossier:
-    """Return a partnership with a contract until the end of June 2027, and nothing else that falls due in 2026."""
-    return dossier("draagvlak", "2026-11-02", roles=(coordinator(),), contracts=(contract("2027-06-30"),))
+def expiring(since: str = "2026-11-02") -> Dossier:
+    """Return a partnership with a contract until the end of June 2027, and little else that falls due."""
+    return dossier("draagvlak", since, roles=(coordinator(),), contracts=(contract("2027-06-30"),))
 
 
 def lived(known: Dossier, first: str, until: str) -> Life:
@@ -53,12 +53,43 @@ def test_a_lead_more_that_is_older_than_what_was_asked_is_let_be() -> None:
 
 
 def test_a_lead_that_is_left_out_goes_on_asking() -> None:
-    """The contract still ends: what was asked keeps its clock and stands for the nearest lead that is left."""
+    """The contract still ends: what was asked keeps its clock, and the leads that are left are asked in their time."""
     life = lived(expiring(), "2026-11-03", "2027-01-04")
     (before,) = [one for one in life.asking.values() if one.rule == EXPIRY]
     moved = life.move(process({LEADS: "lead_months: [18, 12, 3]"}), "2027-01-05")
     (after,) = [one for one in moved.signals.values() if one.rule == EXPIRY]
-    assert replace(before, now_as="C-1/2027-06-30/3m") == after
+    assert before == after
+    assert [("2027-03-30", "C-1/2027-06-30/3m")] == life.nights("2027-01-05", "2027-07-31", EXPIRY)
+
+
+@pytest.mark.parametrize(
+    ("leads", "known", "asked"),
+    [
+        ("12, 6, 3", [], ["12m", "6m", "3m"]),
+        ("12, 8, 6, 3", [], ["12m", "8m", "6m", "3m"]),
+        ("15, 12, 6, 3", ["15m"], ["12m", "6m", "3m"]),
+        ("18, 9", [], ["9m"]),
+        ("6", [], ["6m"]),
+    ],
+)
+def test_only_a_lead_between_the_same_neighbours_takes_the_place_of_another(
+    leads: str, known: list[str], asked: list[str]
+) -> None:
+    """After the alert at eighteen months, a lead that both processes have is asked whatever happens to the others."""
+    life = lived(expiring(since="2025-12-01"), "2025-12-02", "2026-03-01")
+    assert ["C-1/2027-06-30/18m"] == [name for _, rule, name in life.raised if rule == EXPIRY]
+    moved = life.move(process({LEADS: f"lead_months: [{leads}]"}), "2026-03-02")
+    assert known == [str(one.now_as).rpartition("/")[2] for one in moved.restated if one.rule == EXPIRY]
+    found = [name.rpartition("/")[2] for _, name in life.nights("2026-03-02", "2027-07-31", EXPIRY)]
+    assert asked == found
+
+
+def test_a_lead_that_had_passed_when_it_was_asked_late_is_let_be() -> None:
+    """Asked late, because its end was corrected, at fifteen months: an alert at sixteen has been answered by that."""
+    life = lived(expiring(since="2026-03-25"), "2026-03-26", "2026-03-31")
+    assert ("2026-03-26", EXPIRY, "C-1/2027-06-30/18m") in life.raised
+    life.move(process({LEADS: "lead_months: [18, 16, 12, 6, 3]"}), "2026-04-01")
+    assert [] == life.nights("2026-04-01", "2026-06-01", EXPIRY)
 
 
 def test_there_and_back_is_as_before() -> None:
@@ -130,7 +161,9 @@ def test_another_repeat_goes_on_from_what_was_asked() -> None:
     life = lived(dossier("werkgroep", "2026-01-26", actions=(action,)), "2026-01-27", "2026-02-20")
     assert ["2026-02-02", "2026-02-09", "2026-02-16"] == [night for night, rule, _ in life.raised if rule == LATE]
     life.move(process({"repeat_days: 7": "repeat_days: 14"}), "2026-02-20")
-    assert ["2026-03-16", "2026-03-30"] == [night for night, _ in life.nights("2026-02-21", "2026-04-01", LATE)]
+    assert ["2026-03-02", "2026-03-16", "2026-03-30"] == [
+        night for night, _ in life.nights("2026-02-21", "2026-04-01", LATE)
+    ]
     life.move(process({"repeat_days: 7": "repeat_days: 5"}, "3"), "2026-04-01")
     found = life.nights("2026-04-02", "2026-04-12", LATE)
     assert ["2026-04-03", "2026-04-08"] == [night for night, _ in found]

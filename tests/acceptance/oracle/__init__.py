@@ -9,7 +9,9 @@ What moving a running partnership to another definition means:
 - What was raised is never raised again.
 - Leads before a date correspond in their order: where 6 months became 4, what was asked at 6 stands for 4, and 4 is
   not asked. A longer lead that has passed by now, and whose predecessor was not asked, is raised on the next night. A
-  lead more that is older than what was asked last for the same date is let be.
+  lead more that is older than what was asked last for the same date is let be, and so is one that had passed on the
+  night of that asking. Where a take-over leaves only the most urgent of the leads that had passed, what still asks
+  stands for that one.
 - What is counted from a date (norms): what was asked stands as long as the new definition gives a reason for it on the
   day of the move, and is not asked again; else it lapses. What comes later by the new norm is asked. Repeats go on from
   what was asked; what is older than that is let be.
@@ -120,7 +122,7 @@ class Oracle:
         # An organisation is asked once, in whichever of its partnerships.
         asked = self._asked[subject if name in ORGANISATIONS and subject else partnership, name]
         come = sorted((m for m in row if m.due_on <= on and m.name not in asked), key=lambda moment: moment.due_on)
-        asked.update({moment.name: moment.due_on for moment in come})
+        asked.update({moment.name: on for moment in come})
         before = self.asking.get(key)
         if before and before.until and before.until > on and "repeat_days" in rule:
             return
@@ -147,6 +149,7 @@ class Oracle:
             self._let_be(one, rule)
         elif new and old.get("lead_months") != new.get("lead_months"):
             self._by_other_leads(one, rule, in_order(old["lead_months"], new["lead_months"]), asking.values())
+            self._by_most_urgent(one, rule, asking.values(), on)
             self._let_be(one, rule)
         reasons = {moment.name for row in self._moments(one, rule).values() for moment in row}
         for key, question in asking.items():
@@ -161,6 +164,16 @@ class Oracle:
         for question in asking:
             question.name = stands[question.name]
         asked.update({now: asked[name] for name, now in stands.items() if now not in asked})
+
+    def _by_most_urgent(self, one: Partnership, rule: str, asking: Iterable[Asking], on: date) -> None:
+        """After a take-over only the most urgent lead that had passed is there: what still asks stands for that."""
+        rows = [moment for row in self._moments(one, rule).values() for moment in row]
+        for question in asking:
+            series = Moment(question.name, on).series
+            come = [moment for moment in rows if moment.series == series and moment.due_on <= on]
+            if come and question.name not in {moment.name for moment in rows}:
+                question.name = come[-1].name
+                self._asked[one.name, rule][question.name] = on
 
     def _by_another_norm(self, one: Partnership, rule: str, asking: Iterable[Asking], on: date) -> None:
         """What still asks stands for the last moment that has come, where there is one."""
