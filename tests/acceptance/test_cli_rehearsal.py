@@ -15,11 +15,13 @@ import pytest
 from processes import process_text
 from story import Story
 
-from groeituin.cli import main
-from groeituin.rehearsal import Alone, Raised, Rehearsal
+from groeituin.cli import main, rehearsing
+from groeituin.rehearsal import Alone, Raised, Rehearsal, Step
 from groeituin.texts.rehearsal.summary import EXAMPLES, PEOPLE, printed
+from groeituin.texts.rehearsal.why import Why
 from states.dossier import Dossier
 from states.occasions import OCCASIONS, Process, Row
+from states.verdict import Verdict
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "rehearsal_printed.txt"
 Run = Callable[..., tuple[int, str, str]]
@@ -105,9 +107,34 @@ def test_thirty_nights_unless_told(run: Run, story: Story) -> None:
         assert 2 == run(*REHEARSE, "--nights", nights, "--json")[0]
 
 
+def ready(story: Story) -> None:
+    """Make a third partnership, that stood still too long and can take its next step."""
+    story.act("2025-12-15", "start-partnership", partnership="P-3", organisation="O-1", title="Zorg")
+    story.act("2025-12-15", "assign-role", partnership="P-3", role="projectcoordinator", person="cees")
+    story.act("2025-12-15", "record-decision", partnership="P-3", decision="principebesluit", decided_by="college")
+    assert 1 == len(story.night("2026-03-16", ["fase_staat_stil"]).raised)
+
+
+def test_what_lapses_and_who_cannot_go_on_is_told(run: Run, story: Story, proposed: Path) -> None:
+    """What was asked by the shorter norm, with why and when it comes again; the step that cannot be taken then."""
+    ready(story)
+    found = answer(run, *REHEARSE, "--definition", str(proposed))
+    assert [{
+        "partnership": "P-3", "rule": "fase_staat_stil", "occasion": "draagvlak/2025-12-15/90d",
+        "why": "de norm van draagvlak werd 100 dagen in plaats van 90; de volgende vraag komt op 25 maart 2026",
+    }] == found["lapsed"]  # fmt: skip
+    (step,) = found["steps"]
+    (missing,) = step.pop("missing")
+    assert {"partnership": "P-3", "trigger": "stel_werkgroep_in", "before": True, "after": False} == step
+    assert {"code", "sentence"} == missing.keys()
+    assert "ambassadeur" == missing["code"]
+    plain = answer(run, *REHEARSE)
+    assert ([], [], []) == (plain["lapsed"], plain["returned"], plain["steps"])
+
+
 def test_it_reads_well(run: Run, story: Story, proposed: Path) -> None:
-    """What differs, what that means for signals and why, then per week and per person."""
-    del story
+    """What differs, what that means for signals, steps and why, then per week and per person."""
+    ready(story)
     texts = [run(*REHEARSE, "--nights", "60")[1], run(*REHEARSE, "--nights", "60", "--definition", str(proposed))[1]]
     text = "\n=====\n".join(texts)
     if os.environ.get("GROEITUIN_WRITE_GOLDEN"):
@@ -115,18 +142,58 @@ def test_it_reads_well(run: Run, story: Story, proposed: Path) -> None:
     assert GOLDEN.read_text(encoding="utf-8") == text
 
 
-def test_long_lists_are_cut_off() -> None:
-    """Twenty examples of a kind and fifteen people, and how many there are more."""
-    night = date(2026, 3, 20)
-    found = Rehearsal(night, night + timedelta(days=9), "handreiking/2", partnerships=1, replaces=["handreiking/1"])
-    found.changes = ["De regel evaluatie verviel."]
-    found.gone = [Alone(night, f"P-{n}", "evaluatie", f"C-{n}", ("anna",), "daarom") for n in range(EXAMPLES + 1200)]
-    found.raised = [Raised(night, "P-1", "evaluatie", f"C-{n}", (f"p{n}",)) for n in range(PEOPLE + 1)]
-    told = printed(found)
-    assert "Komt niet: 1.220 signalen" in told
-    assert EXAMPLES == told.count("voor anna: daarom")
+NIGHT = date(2026, 3, 20)
+
+
+@pytest.fixture
+def empty() -> Rehearsal:
+    """Return a rehearsal beside another definition, in which nothing was found yet."""
+    return Rehearsal(NIGHT, NIGHT + timedelta(days=9), "handreiking/2", partnerships=1, replaces=["handreiking/1"])
+
+
+def test_long_lists_are_cut_off(empty: Rehearsal) -> None:
+    """Twenty lines of a kind and fifteen people, and how many there are more."""
+    empty.changes = ["De regel evaluatie verviel."]
+    empty.gone = [
+        Alone(NIGHT, f"P-{n}", "evaluatie", f"C-{n}", ("anna",), Why("daarom", f"op {n}")) for n in range(1219)
+    ]
+    empty.raised = [Raised(NIGHT, "P-1", "evaluatie", f"C-{n}", (f"p{n}",)) for n in range(PEOPLE + 1)]
+    told = printed(empty)
+    assert (
+        "Komt niet: 1.219 signalen\n  evaluatie: daarom (1.219 keer):\n    2026-03-20 P-0 C-0, voor anna: op 0\n"
+        in told
+    )
+    assert (EXAMPLES - 1, 1) == (told.count("voor anna: op"), told.count("daarom"))
     assert "en nog 1.200; met --json ziet u ze alle" in told
     assert "en 1 ander\n" in f"{told}\n"
+
+
+@pytest.mark.parametrize(("reasons", "each"), [(2, 9), (3, 5), (10, 1), (40, 1)])
+def test_reasons_share_the_lines_of_a_list(empty: Rehearsal, reasons: int, each: int) -> None:
+    """The commonest come first; each that is named has an example, and all lines together are twenty at most."""
+    empty.gone = [
+        Alone(NIGHT, f"P-{n}", "evaluatie", "C-1", ("anna",), Why(f"reden {reason}"))
+        for reason in range(reasons)
+        for n in range(30 + reason)
+    ]
+    (lines,) = [part.split("\n")[1:-1] for part in printed(empty).split("\n\n") if part.startswith("Komt niet")]
+    headings = [line for line in lines if line.startswith("  evaluatie: ")]
+    assert f"  evaluatie: reden {reasons - 1} ({29 + reasons} keer):" == headings[0]
+    assert (min(reasons, EXAMPLES // 2), each) == (len(headings), (len(lines) - len(headings)) / len(headings))
+    assert len(lines) <= EXAMPLES
+
+
+def test_whose_step_is_blocked_or_freed_reads_well(empty: Rehearsal) -> None:
+    """One or more, and either way; by phase."""
+    missing = (Verdict(ok=False, code="V1", sentence="Er is geen aanbesteding.", step="2Aa"),)
+    empty.steps = [Step(f"P-{n}", "start_realisatie", "realisatie", n == 0, missing) for n in range(EXAMPLES + 2)]
+    parts = printed(empty).split("\n\n")
+    assert "1 partnership kan nu naar realisatie, en kan dat straks niet:\n  P-0: Er is geen aanbesteding." in parts
+    (freed,) = [
+        part for part in parts if part.startswith("21 partnerships kunnen nu niet naar realisatie, en kunnen dat")
+    ]
+    assert freed.startswith("21 partnerships kunnen nu niet naar realisatie, en kunnen dat straks wel:\n  P-1: Er is")
+    assert freed.endswith("\n  en nog 1; met --json ziet u ze alle")
 
 
 def test_what_was_rehearsed_can_be_activated(run: Run, story: Story, proposed: Path) -> None:
@@ -152,6 +219,32 @@ def test_without_a_receipt_the_rehearsal_is_told_all_the_same(run: Run, story: S
     status, out, err = run(*REHEARSE, "--definition", str(proposed), "--json")
     assert (0, "handreiking/2") == (status, json.loads(out)["definition"])
     assert f"kon niet worden bewaard naast {proposed}" in err
+
+
+def test_who_stops_reading_has_rehearsed(
+    run: Run, story: Story, proposed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipt is there before the first line is printed."""
+    del story
+
+    def closed(*_told: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(rehearsing, "print_json", closed)
+    assert 0 != run(*REHEARSE, "--definition", str(proposed), "--json")[0]
+    assert 0 == run("definition", "activate", str(proposed), "--on", "2026-03-20")[0]
+
+
+def test_another_text_of_a_known_version_is_not_rehearsed(run: Run, story: Story, tmp_path: Path) -> None:
+    """As activating it would be refused; the same text is fine."""
+    del story
+    path = tmp_path / "eigen.yaml"
+    path.write_text(process_text(CHANGED, "1"), encoding="utf-8")
+    status, out, err = run(*REHEARSE, "--definition", str(path), "--json")
+    assert (1, "", ["versie_bestaat"]) == (status, out, [one["code"] for one in json.loads(err)["details"]])
+    assert [path] == list(tmp_path.glob("eigen*"))
+    path.write_text(process_text({}, "1"), encoding="utf-8")
+    assert [] == answer(run, *REHEARSE, "--definition", str(path))["replaces"]
 
 
 def test_a_faulty_definition_is_not_rehearsed(run: Run, story: Story, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
-from processes import process, process_text
+from processes import process, process_text, without_rule
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
-from story import AT, P1, Story
+from story import AT, NEEDED, P1, Story
 
 from groeituin.activation import Rehearsed, activate
 from groeituin.definition_file import DefinitionFile, read_definition_file
@@ -111,7 +111,7 @@ def test_a_proposed_definition_is_rehearsed_and_nothing_was_written(story: Story
     assert before == dump(story.engine)
     assert ("handreiking/2", ["handreiking/1"], 4) == (said.definition, said.replaces, said.partnerships)
     assert said.moved
-    assert all(one.why.changed for one in (*said.new, *said.gone, *said.lapsed))
+    assert all(one.why.changed for one in (*said.new, *said.gone))
     assert all(one.why.changed for one in said.moved)
     activate(story.engine, file, None, force=True, on=first, by="toets", at=AT)
     assert [] == migrate(story.engine, "handreiking/1", "handreiking/2", on=first, by="toets", at=AT).refused
@@ -264,6 +264,43 @@ def test_a_definition_that_everybody_follows_makes_no_difference(sqlite_story: S
     same = rehearse(sqlite_story.engine, date(2026, 4, 1), 10, process({}))
     assert (1, []) == (same.partnerships, same.changes)
     assert "Tussen deze procesdefinities is geen verschil." in printed(same)
+
+
+def test_what_comes_back_at_the_move_is_told(sqlite_story: Story) -> None:
+    """A rule was left out, and is there again: what it asked lapses and comes back, as the migrations then do."""
+    sqlite_story.start("2026-01-05")
+    sqlite_story.night("2026-04-10")
+    text = without_rule(process_text({}), "fase_staat_stil")
+    file = DefinitionFile(read_definition(text), text, content_hash(text))
+    first, then = date(2026, 4, 20), date(2026, 4, 27)
+    still = ("P-1", "fase_staat_stil", "draagvlak/2026-01-05/90d")
+
+    said = rehearse(sqlite_story.engine, first, 1, file.definition)
+    assert ([(*still, ("de regel fase_staat_stil verviel", ""))], []) == (said.lapsed, said.returned)
+    activate(sqlite_story.engine, file, None, force=True, on=first, by="toets", at=AT)
+    migrate(sqlite_story.engine, "handreiking/1", "handreiking/2", on=first, by="toets", at=AT)
+    assert "vervallen" == sqlite_story.signals(rule="fase_staat_stil")[0][1]
+
+    said = rehearse(sqlite_story.engine, then, 1, handreiking())
+    assert ([], [(*still, ("de regel fase_staat_stil kwam erbij", ""))]) == (said.lapsed, said.returned)
+    assert "Komt terug bij het overgaan: 1 signaal\n  fase_staat_stil: de regel fase_staat_stil kwam" in printed(said)
+    migrate(sqlite_story.engine, "handreiking/2", "handreiking/1", on=then, by="toets", at=AT)
+    assert "open" == sqlite_story.signals(rule="fase_staat_stil")[0][1]
+
+
+def test_an_effort_report_counts_for_a_step(sqlite_story: Story) -> None:
+    """M3 looks at the lines of reports, which are read where that matters: with basis inspanning an effort will do."""
+    sqlite_story.reach("monitoring", basis="inspanning")
+    for act, fields in NEEDED["start_borging"]:
+        sqlite_story.act(
+            "2026-01-05", act, **({**fields, "lines": [], "effort": "x"} if act == "report-hours" else fields)
+        )
+    required = "requires: [M1, M2, M3, M4], advises: [successen_gevierd]"
+    new = process({required: "requires: [M1, M2, M3, M4, successen_gevierd]"})
+    said = rehearse(sqlite_story.engine, date(2026, 1, 6), 1, new)
+    assert [("P-1", "start_borging", "borging", True)] == [one[:4] for one in said.steps]
+    assert [["successen_gevierd"]] == [[verdict.code for verdict in one.missing] for one in said.steps]
+    assert ([], []) == (said.new, said.raised)
 
 
 def test_whoever_cannot_move_is_named_and_stays(sqlite_story: Story) -> None:

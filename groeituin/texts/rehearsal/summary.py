@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from groeituin.rehearsal.report import Alone, AtTheMove, Moved, Raised, Rehearsal, Step
+from groeituin.texts.words import phase_name
 from states.texts import amount, day, listed
 
 PEOPLE = 15
@@ -74,7 +75,8 @@ def _by_reason(told: Sequence[Told]) -> list[str]:
     lines, shown = [], 0
     for reason, of_reason in commonest:
         examples = of_reason[: EXAMPLES // len(commonest) - 1]
-        lines += [f"{reason} ({_number(len(of_reason))} keer):", *(f"  {line}" for line in examples)]
+        times = f" ({_number(len(of_reason))} keer)" if len(of_reason) > 1 else ""
+        lines += [f"{reason}{times}:", *(f"  {line}" for line in examples)]
         shown += len(examples)
     return [*lines, *_more(len(told) - shown)]
 
@@ -110,7 +112,7 @@ def _steps(steps: Sequence[Step]) -> list[list[str]]:
     kinds: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for one in steps:
         missing = " ".join(verdict.sentence for verdict in one.missing)
-        kinds[one.to, one.before].append(f"{one.partnership}: {missing}")
+        kinds[phase_name(one.to), one.before].append(f"{one.partnership}: {missing}")
     return [
         _titled(_possible(len(lines), to, before=before), [*lines[:EXAMPLES], *_more(len(lines) - EXAMPLES)])
         for (to, before), lines in sorted(kinds.items())
