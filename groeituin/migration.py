@@ -121,8 +121,8 @@ def why_not(dossier: Dossier, new: Definition) -> str | None:
     if dossier.phase in new.phases:
         return None
     return (
-        f"{dossier.partnership} zit in de fase {dossier.phase}; die bestaat niet in {new.reference}. Zet het "
-        "partnership eerst een stap verder of terug."
+        f"{dossier.partnership} zit in de fase {dossier.phase}; die bestaat niet in {new.reference}. Het "
+        "partnership houdt zijn eigen procesdefinitie."
     )
 
 

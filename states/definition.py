@@ -235,10 +235,10 @@ def _located(written: Written, wrong: Iterator[tuple[Path, str, str]]) -> Iterat
 
     A phase or role that is named and not there is told where it is named first, with the other lines.
     """
-    places: dict[tuple[str, str, int], dict[int, Path]] = defaultdict(dict)
+    places: dict[tuple[str, str, Path], dict[int, Path]] = defaultdict(dict)
     for path, code, sentence in wrong:
         line = written.line(path)
-        places[code, sentence, 0 if code in TOLD_ONCE else line].setdefault(line, path)
+        places[code, sentence, () if code in TOLD_ONCE else (line, *path[-1:])].setdefault(line, path)
     for (code, sentence, _), found in places.items():
         first, *others = sorted(found)
         where = ".".join(step for step in found[first] if isinstance(step, str))

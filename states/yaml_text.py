@@ -1,5 +1,6 @@
 """Reading YAML safely, in C where the library has it: the definition is read at every start of the command line."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ DEEPEST = 40
 # The composer in C goes down without looking; a text under this many brackets and columns cannot take it too far.
 SURELY_SHALLOW = 5_000
 LARGEST = 10**15
+# YAML of old reads 010 as eight, 0x1F as 31 and 1:30 as ninety; people do not.
+PLAIN_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 TOO_DEEP = "te_diep", f"hier ligt te veel in elkaar: meer dan {DEEPEST} lagen"
 KIND = "tag:yaml.org,2002:"
 
@@ -217,6 +220,10 @@ class _Building:
             value = made(node)
         except (ValueError, KeyError, AttributeError, OverflowError):  # how the library says that a value is none
             return self._fault(node, "waarde", f"'{shown(node.value)}' is geen goede waarde")
+        if type(value) is int and not PLAIN_NUMBER.fullmatch(node.value):
+            return self._fault(
+                node, "waarde", f"'{shown(node.value)}': schrijf een getal zonder nul, x of : ervoor of erin"
+            )
         if type(value) is int and abs(value) > LARGEST:
             return self._fault(node, "te_groot", "dit getal is te groot")
         return value

@@ -34,13 +34,18 @@ def list_(json: Json = False) -> None:
 
 
 @definition.command("show")
-def show(version: Version = None) -> None:
+def show(version: Version = None, json: Json = False) -> None:
     """Print the text of a definition, to start your own from; the one for new partnerships unless told."""
     from groeituin.definitions import Library
 
     with storage().connect() as connection:
         library = Library(connection)
-        print(library.text_of(library.named(version) if version else library.active.reference), end="")
+        reference = library.named(version) if version else library.active.reference
+        text, content_hash = library.text_of(reference), library.hash_of(reference)
+    if json:
+        print_json({"definition": reference, "content_hash": content_hash, "text": text})
+    else:
+        print(text, end="")
 
 
 @definition.command("check")

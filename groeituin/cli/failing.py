@@ -21,7 +21,9 @@ def told(error: Exception, *, as_json: bool) -> int:
         )
         return status
     lines = [_line(detail) for detail in details if {"sentence", "message"} & detail.keys()]
-    first = (type(error).__doc__ or message).strip() if lines else message
+    # A file is named in the message; what a rule of the process says is told in its lines.
+    of_file = any("line" in detail for detail in details)
+    first = (type(error).__doc__ or message).strip() if lines and not of_file else message
     print("\n  - ".join([f"Fout: {first}", *lines]), file=sys.stderr)
     return status
 

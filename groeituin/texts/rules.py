@@ -85,7 +85,7 @@ def _evaluation(rule: Rule, definition: Definition) -> str:
     ends = [f"{_months(leads)} voor het einde van een contract"] if leads else []
     ends += ["op de dag waarop een contract eindigt"] if 0 in rule.lead_months else []
     also = f" Ook {listed(ends)}." if ends else ""
-    return f"{_yearly(rule, f'nadat de fase {rule.phases[0]} begon')}{also}"
+    return f"{_yearly(rule, f'nadat de fase {rule.every_phase[0]} begon')}{also}"
 
 
 def _option(rule: Rule, definition: Definition) -> str:
@@ -176,7 +176,7 @@ def _results(rule: Rule, definition: Definition) -> str:
 
 
 def _of_organisation(rule: Rule, recorded: str) -> str:
-    told = _yearly(rule, f"nadat {recorded}, of anders nadat de fase {rule.phases[0]} begon")
+    told = _yearly(rule, f"nadat {recorded}, of anders nadat de fase {rule.every_phase[0]} begon")
     return f"{told} Wat voor de hele organisatie geldt, wordt één keer gevraagd."
 
 

@@ -13,6 +13,7 @@ from groeituin.gaps import gaps
 from groeituin.reading.agenda import agenda
 from groeituin.reading.portfolio import find
 from groeituin.reading.why import why
+from states.vocabulary import MeetingKind, words
 
 ON, AT = "2026-01-05", datetime(2026, 1, 1, 4, 15, tzinfo=UTC)
 SMALL = Path(__file__).parents[1] / "data" / "definitions" / "klein.yaml"
@@ -88,6 +89,17 @@ def test_a_date_to_come_back_that_the_step_tells_is_enough(sqlite_story: Story, 
     assert "terugkomdatum" == code
     sqlite_story.act(ON, "advance", **ending, return_on="2026-09-01")
     assert [("beeindigd", "2026-09-01")] == sqlite_story.rows("SELECT phase, return_on FROM partnerships")
+
+
+def test_every_agenda_can_be_made_without_rules(small: Story, process: DefinitionFile) -> None:
+    """An agenda never asks for a rule that a definition leaves out."""
+    small.contract(ON)
+    small.act(ON, "take-over-partnership", **P2, phase="monitoring", contract="C-1")
+    bare = process.definition.model_copy(update={"rules": {}})
+    with small.engine.connect() as connection:
+        dossier = find(connection, "P-2")
+    for kind in words(MeetingKind):
+        assert agenda(dossier, bare, kind, date.fromisoformat(ON))["items"]
 
 
 def test_nights_and_readers_do_without_what_is_left_out(small: Story, process: DefinitionFile) -> None:

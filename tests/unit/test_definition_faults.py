@@ -176,6 +176,23 @@ def test_a_missing_part_is_told_once(part: str) -> None:
     assert (1, "ontbreekt", f"{part}: dit veld ontbreekt") == (fault.line, fault.code, fault.message)
 
 
+def test_every_missing_part_is_told() -> None:
+    """Several that are missing from one place are each named, on the same line."""
+    data = yaml.safe_load(GUIDE)
+    del data["version"], data["source"], data["meeting_recency"]
+    del data["rules"]["actie_te_laat"]["stops"], data["rules"]["actie_te_laat"]["to"]
+    told = [fault.message for fault in faults_of(yaml.safe_dump(data, sort_keys=False))]
+    named = ["version", "source", "meeting_recency", "rules.actie_te_laat.to", "rules.actie_te_laat.stops"]
+    assert {f"{name}: dit veld ontbreekt" for name in named} == set(told)
+
+
+@pytest.mark.parametrize("number", ["010", "0x1F", "1:30", "0b11"])
+def test_a_number_that_old_yaml_reads_otherwise_is_a_fault(number: str) -> None:
+    """Somebody who writes 010 means ten."""
+    (fault,) = faults_of(GUIDE.replace("lead_days: 28\n    target_day", f"lead_days: {number}\n    target_day"))
+    assert ("waarde", True) == (fault.code, number in fault.message)
+
+
 @pytest.mark.parametrize(
     "part", [name for name, part in yaml.safe_load(GUIDE).items() if isinstance(part, dict | list)]
 )

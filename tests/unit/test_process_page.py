@@ -100,6 +100,12 @@ def test_other_numbers_read_well(name: str, numbers: dict[str, object], told: st
     assert told == when(name, ruled(name, **numbers))
 
 
+@pytest.mark.parametrize("name", words(RuleName))
+def test_a_rule_that_asks_only_while_a_contract_runs_has_its_words(name: str) -> None:
+    """A rule may have no phase but those in which it goes on while a contract runs."""
+    assert when(name, ruled(name, phases=(), while_contract_runs=("afgerond",)))
+
+
 def test_a_phase_tells_its_own_norm() -> None:
     """In a phase the norm of that phase is told; in the list of rules all of them."""
     assert "Als deze fase 90 dagen duurt" in chapter(PAGE, "Draagvlak")
