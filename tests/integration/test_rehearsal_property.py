@@ -266,7 +266,7 @@ def test_the_nights_after_a_migration_raise_what_was_rehearsed(
         present = rehearse(engine, first, nights)
         said = rehearse(engine, first, nights, file.definition)
         steps, gone_before = possible(engine, file.definition, first), without_reason(engine, first)
-        activate(engine, file, None, force=True, on=first, by="toets", at=AT)
+        activate(engine, file, None, force=True, on=max(first, life.today), by="toets", at=AT)
         report = migrate(engine, "handreiking/1", "handreiking/2", on=first, by="toets", at=AT)
         assert sorted(one["partnership"] for one in report.refused) == [one.partnership for one in said.refused]
         stayed = {one.partnership for one in said.refused}
