@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from dossiers import DEFINITION, Facts, contract, coordinator, dossier, paused
+from dossiers import DEFINITION, Facts, contract, coordinator, dossier, entries, paused
 from processes import Life
 from rehearsals import another, compared, holidays, margin, rule, without
 from rules import TEAM, known
@@ -189,6 +189,66 @@ def test_changes_that_do_not_concern_a_phase_are_not_named() -> None:
     whys = [why for _, why in compared(Life(known(STILL)), new, "2026-05-01", 40)]
     told = "de norm van verkenning werd 150 dagen in plaats van 120"
     assert [f"{told}; niet meer naar sara", told] == whys
+
+
+def reasons(dossier: Dossier, new: Definition, first: str, nights: int = 60) -> list[str]:
+    """Return why each signal of a partnership of which nothing was asked yet differs."""
+    return [why for _, why in compared(Life(dossier), new, first, nights)]
+
+
+def both(one: Definition, name: str, **values: Facts) -> Definition:
+    """Return a definition with some fields of one rule changed as well."""
+    return one.model_copy(update={"rules": {**one.rules, name: one.rules[name].model_copy(update=values)}})
+
+
+def test_a_holiday_is_named_only_where_it_moves_the_signal() -> None:
+    """Not for what no holiday moves, though that very night be Good Friday (3 April 2026); nor for what it passes."""
+    working = holidays(good_friday=False)
+    norm = both(working, STILL, norm_days={**NORMS, "verkenning": 95})
+    still = dossier("verkenning", "2025-12-29", roles=TEAM, phases=entries("verkenning 2025-12-29"))
+    told = reasons(still, norm, "2026-04-01", 10)
+    assert told
+    assert [] == [why for why in told if "Vrijdag" in why]
+    near = both(working, EXPIRY, lead_months=(18, 12, 6, 4))
+    assert ["de termijn van 3 maanden werd 4 maanden"] == reasons(ends("2027-06-30"), near, "2027-02-15")
+    (moved,) = reasons(ends("2027-09-26"), both(working, EXPIRY, lead_months=(18, 12, 6)), "2027-03-20", 15)
+    assert "Goede Vrijdag is nu een werkdag" == moved
+
+
+def test_one_holiday_is_told_apart_from_another() -> None:
+    """Who hears of it on Good Friday hears nothing of 5 May."""
+    new = holidays(good_friday=False, liberation_day="yearly")
+    assert ["5 mei is nu elk jaar vrij"] == reasons(ends("2027-05-05"), new, "2026-05-01", 10)
+
+
+def test_phases_are_named_only_where_they_make_the_difference() -> None:
+    """A phase that went is a reason for who is in it, and for what counts from the day on which it was entered."""
+    less = rule("urenopgave", while_contract_runs=(), ladder=(), to=("hr_expert",))
+    told = reasons(known("urenopgave", phase="monitoring"), less, "2026-03-25")
+    assert told
+    assert [] == [why for why in told if "afgerond" in why]
+    earlier = rule("evaluatie", phases=("realisatie", "monitoring", "borging"))
+    long = dossier("monitoring", "2026-03-02", phases=entries("realisatie 2026-01-05", "monitoring 2026-03-02"))
+    told = reasons(long, earlier, "2026-07-01", 90)
+    assert {"dit geldt nu ook in realisatie"} == {why.partition(";")[0] for why in told}
+
+
+def test_a_phase_that_comes_along_needs_no_norm_of_the_other() -> None:
+    """Where the present definition has no norm for a phase, that the rule holds there now is told."""
+    norms = {phase: days for phase, days in NORMS.items() if phase != "verkenning"}
+    old = rule(STILL, phases=("draagvlak", "werkgroep", "realisatie"), norm_days=norms)
+    life = Life(known(STILL))
+    life.process = old
+    (first, *_) = [why for _, why in compared(life, both(DEFINITION, STILL, to=("hr_expert",)), "2026-05-01", 20)]
+    assert "dit geldt nu ook in verkenning; verkenning kreeg een norm van 120 dagen" == first
+
+
+def test_catching_up_is_named_only_for_what_was_missed() -> None:
+    """An alert that moved did so by its lead, also where what was missed is raised otherwise from now on."""
+    new = rule(EXPIRY, lead_months=(18, 12, 6, 4), catch_up="latest")
+    latest = "van wat is gemist wordt nu alleen het laatste gevraagd"
+    moved = "de termijn van 3 maanden werd 4 maanden"
+    assert [moved, latest, latest] == reasons(ends("2027-06-30"), new, "2027-02-01")
 
 
 def test_nothing_differs_where_nothing_changed() -> None:

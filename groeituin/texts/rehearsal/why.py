@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from groeituin.definitions import calendar_of
@@ -13,10 +13,13 @@ from states.definition import Definition
 from states.difference import Difference
 from states.dossier import Dossier
 from states.rehearsal import Heard
-from states.signal import Signal
+from states.signal import Signal, reason
 from states.suspensions import last_end
 from states.terms import Term
 from states.texts import day, listed
+
+# Of a rule, what makes a difference to some of its signals and leaves others alone.
+OF_MANY = {"lead_months", "phases", "while_contract_runs"}
 
 
 class Why(NamedTuple):
@@ -56,7 +59,8 @@ def why_at_the_move(signal: Signal, next_asked: Term | None, compared: Compared)
         compared: the partnership under both definitions.
     """
     when = [change for change in compared.changes if change.when]
-    found = _with_near_holidays(when, [signal.due_on], signal.rule, compared) or when or compared.changes
+    # Whether a reason still stands never depends on what is done with what was missed.
+    found = [c for c in when if c.field != "catch_up" and _concerns(c, [signal], compared)] or when or compared.changes
     told = dict.fromkeys(_clause(change, compared) for change in found)
     comes_on = max(next_asked.due_on, compared.first) if next_asked and next_asked.due_on else None
     return Why("; ".join(told), f"de volgende vraag komt op {day(comes_on)}" if comes_on else "")
@@ -66,42 +70,48 @@ def _reasons(one: Difference, compared: Compared) -> list[Change]:
     """The changes that explain it: those of the nights where the night differs, of the people where only they do."""
     when = [change for change in compared.changes if change.when]
     who = [change for change in compared.changes if change.who]
-    found = _narrowed(when, one, compared) if one.another_night else []
+    explaining = [change for change in when if _explains(change, one, compared)] or when
+    found = explaining if one.another_night else []
     found += who if one.other_people else []
-    return found or when or list(compared.changes)
+    return found or explaining or list(compared.changes)
 
 
-def _narrowed(when: list[Change], one: Difference, compared: Compared) -> list[Change]:
-    """Leave out leads where the signal has the same one, and holidays where none lies near."""
-    dates = [each for heard in (one.before, one.after) if heard for each in _dates(heard)]
-    found = _with_near_holidays(when, dates, one.rule, compared)
-    if one.before and one.after and one.before.occasion == one.after.occasion:
-        found = [change for change in found if change.field != "lead_months" or _nameless(one.after)]
-    return found or when
+def _explains(change: Change, one: Difference, compared: Compared) -> bool:
+    """Tell whether a change has to do with this signal."""
+    heard = [found for found in (one.before, one.after) if found]
+    if change.field == "catch_up":
+        # Raised beside something newer of the same, as only one of the definitions does.
+        return len(heard) == 1 and heard[0].raising.signal.status == "vervangen"
+    return _concerns(change, [found.raising.signal for found in heard], compared)
 
 
-def _nameless(heard: Heard) -> bool:
-    """Tell whether an occasion does not name its lead: that of a period or a month."""
-    last = heard.occasion.rpartition("/")[2]
-    return not (last == "einde" or (last[:-1].isdigit() and last[-1] in "dm"))
+def _concerns(change: Change, signals: Iterable[Signal], compared: Compared) -> bool:
+    """Tell whether one of these signals comes otherwise by what also touches others: leads, phases, holidays."""
+    if change.part != "holidays" and change.field not in OF_MANY:
+        return True
+    both = ((compared.old, compared.new), (compared.new, compared.old))
+    return any(
+        _comes(signal, process, compared) != _comes(signal, _borrowed(change, process, other), compared)
+        for signal in signals
+        for process, other in both
+    )
 
 
-def _with_near_holidays(when: Iterable[Change], dates: Sequence[date], rule: str, compared: Compared) -> list[Change]:
-    """Leave out holidays, unless a day that only one of the definitions has free lies near the dates of a signal."""
-    return [change for change in when if change.part != "holidays" or _near_holiday(dates, rule, compared)]
+def _comes(signal: Signal, process: Definition, compared: Compared) -> date | None:
+    found = reason(signal, compared.dossier, process, calendar_of(process), compared.first)
+    return found.due_on if found else None
 
 
-def _near_holiday(dates: Sequence[date], rule: str, compared: Compared) -> bool:
-    ahead = compared.new.rules[rule].lead_days if rule in compared.new.rules else 0
-    first, last = min(dates) - timedelta(days=4), max(dates) + timedelta(days=ahead + 4)
-    old, new = calendar_of(compared.old), calendar_of(compared.new)
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return any(old.is_working_day(each) != new.is_working_day(each) for each in days)
-
-
-def _dates(heard: Heard) -> tuple[date, date]:
-    occasion = heard.raising.due.occasion
-    return occasion.original_on, occasion.due_on
+def _borrowed(change: Change, process: Definition, other: Definition) -> Definition:
+    """Return a definition in which one thing is as in another."""
+    if change.part == "holidays":
+        value = getattr(other.holidays, change.field)
+        return process.model_copy(update={"holidays": process.holidays.model_copy(update={change.field: value})})
+    own, of_other = process.rules[change.name], other.rules[change.name]
+    # A phase that comes along needs its norm.
+    norms = of_other.norm_days | own.norm_days
+    changed = own.model_copy(update={change.field: getattr(of_other, change.field), "norm_days": norms})
+    return process.model_copy(update={"rules": process.rules | {change.name: changed}})
 
 
 def _told(change: Change, one: Difference, compared: Compared) -> str:
