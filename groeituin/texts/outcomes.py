@@ -98,8 +98,8 @@ def passed_by(passed: Passed) -> str:
 
 def _open(view: View, raised: Raised) -> str:
     signal = raised.signal
-    if signals.reason(signal, view.dossier, view.process, view.calendar, view.on) is None:
-        return ". De reden is weg; de volgende nacht vervalt deze vraag."
+    if _without_reason(view, signal):
+        return f".{GONE}"
     ladder = view.process.rules[signal.rule].ladder
     heard = [role for rung in ladder[: signal.rung] for role in rung.to]
     told = f" Het is ook gemeld aan {who(heard)}." if heard else ""
@@ -109,9 +109,23 @@ def _open(view: View, raised: Raised) -> str:
 
 
 def _planned(view: View, raised: Raised) -> str:
-    del view
-    again = f" Op {day(raised.signal.next_on)} kijkt de nacht of het is gebeurd." if raised.signal.next_on else ""
-    return f" en {_answer(raised)}ingepland.{again}"
+    told = f" en {_answer(raised)}ingepland."
+    if _without_reason(view, raised.signal):
+        return f"{told}{GONE}"
+    return f"{told}{_looked_at(view, raised.signal.next_on)}"
+
+
+def _without_reason(view: View, signal: Signal) -> bool:
+    return signals.reason(signal, view.dossier, view.process, view.calendar, view.on) is None
+
+
+def _looked_at(view: View, next_on: date | None) -> str:
+    """When a night looks whether it happened: none does inside a suspension."""
+    while next_on and (pause := view.dossier.suspended(next_on)):
+        if pause.until_on is None:
+            return " Na de opschorting kijkt de nacht of het is gebeurd."
+        next_on = pause.until_on
+    return f" Op {day(next_on)} kijkt de nacht of het is gebeurd." if next_on else ""
 
 
 def _put_off(view: View, raised: Raised) -> str:
@@ -217,6 +231,7 @@ def _moment(last: str) -> str:
     return WORDS.get(last) or in_words(read_period(last))
 
 
+GONE = " De reden is weg; de volgende nacht vervalt deze vraag."
 LEAD = re.compile(r"\d+[md]")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 WORDS = {"einde": "het einde"}

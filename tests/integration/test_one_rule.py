@@ -183,6 +183,27 @@ def test_every_status_has_its_words() -> None:
     assert [] == [status for status in (*OUTCOMES, "overgeslagen") if f"({status})" not in text]
 
 
+def test_a_planned_answer_tells_when_a_night_looks(sqlite_story: Story) -> None:
+    """Not inside a suspension; and not at all when the reason is gone, as the night then shows."""
+    answered(sqlite_story)
+    last = "2026-03-10"
+
+    def told() -> str:
+        return str(explained(sqlite_story, BACKUP, last)["earlier"][-1]["sentence"]).partition("ingepland.")[2].strip()
+
+    assert "Op 15 april 2026 kijkt de nacht of het is gebeurd." == told()
+    sqlite_story.act("2026-03-09", "suspend", **P1, reason="verbouwing", until="2026-05-01")
+    assert "Op 1 mei 2026 kijkt de nacht of het is gebeurd." == told()
+    sqlite_story.act("2026-03-09", "resume", **P1)
+    sqlite_story.act("2026-03-09", "suspend", **P1, reason="verbouwing")
+    assert "Na de opschorting kijkt de nacht of het is gebeurd." == told()
+    sqlite_story.act("2026-03-10", "resume", **P1)
+    sqlite_story.act("2026-03-10", "assign-role", **P1, role="projectcoordinator", person="bert", backup=True)
+    assert "De reden is weg; de volgende nacht vervalt deze vraag." == told()
+    sqlite_story.night("2026-03-11", [BACKUP])
+    assert "vervallen" == statuses(explained(sqlite_story, BACKUP, "2026-03-11"))[-1][1]
+
+
 def test_the_answer_has_its_fields(sqlite_story: Story) -> None:
     """A program reads what comes next as in `terms`, and what was asked before with its dates."""
     expiring(sqlite_story)
