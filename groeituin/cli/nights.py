@@ -68,6 +68,7 @@ def check(
     from groeituin.check import check as compare
     from groeituin.check import mend as replan
     from groeituin.clock import now
+    from groeituin.texts.words import counted
 
     engine = storage()
     if mend:
@@ -79,7 +80,8 @@ def check(
         print_json(found)
     else:
         columns = {"partnership": "Partnership", "rule": "Regel", "stored": "Opgeslagen", "planned": "Hoort te zijn"}
-        print(f"{found['checked']} partnerships nagekeken, {len(found['differences'])} verschillen.")
+        checked = counted(found["checked"], "partnership", "partnerships")
+        print(f"{checked} nagekeken, {counted(len(found['differences']), 'verschil', 'verschillen')}.")
         print_table(found["differences"], columns, empty="Alle termijnen kloppen.")
     if found["differences"] and not mend:
         raise typer.Exit(1)

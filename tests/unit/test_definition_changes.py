@@ -114,6 +114,25 @@ KINDS = {
 }  # fmt: skip
 
 
+def test_a_phase_that_went_takes_its_duties_along() -> None:
+    """That the phase went says it; what roles did there is not told besides."""
+    left = {phase: one for phase, one in DEFINITION.phases.items() if phase != "afgerond"}
+    duties = {
+        role: {phase: one for phase, one in own.items() if phase != "afgerond"}
+        for role, own in DEFINITION.duties.items()
+    }
+    assert duties != DEFINITION.duties
+    assert ["De fase afgerond verviel."] == sentences(another(phases=left, duties=duties))
+
+
+def test_one_lead_instead_of_more_is_one() -> None:
+    """The noun follows how many there are now."""
+    one, two = (rule("contract_verloopt", lead_months=leads) for leads in ((16,), (6, 4)))
+    name = "contract_verloopt: "
+    assert [f"{name}de termijn werd 16 maanden in plaats van 6 en 4 maanden."] == sentences(one, two)
+    assert [f"{name}de termijnen werden 6 en 4 maanden in plaats van 16 maanden."] == sentences(two, one)
+
+
 def test_changes_read_well() -> None:
     """Sentences of every kind of change, as they were approved."""
     text = "\n".join(f"{kind}:\n" + "".join(f"  {one}\n" for one in sentences(new)) for kind, new in KINDS.items())

@@ -52,7 +52,8 @@ def _leads(old: Rule, new: Rule) -> str:
     if len(gone) == len(come) == 1:
         return f"de termijn van {_months(gone[0])} werd {_months(come[0])}"
     before, after = (sorted(rule.lead_months, reverse=True) for rule in (old, new))
-    return f"de termijnen werden {_row(after)} in plaats van {_row(before)}"
+    became = "de termijn werd" if len(after) == 1 else "de termijnen werden"
+    return f"{became} {_row(after)} in plaats van {_row(before)}"
 
 
 def _row(months: Sequence[int]) -> str:
