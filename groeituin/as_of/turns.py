@@ -13,7 +13,10 @@ STEPS = STARTS | {"advance", "suspend", "resume"}
 
 
 def followed(data: dict[str, Any]) -> str:
-    """Return the definition that a new partnership follows; before there were more it was the guide's."""
+    """Return the definition that a new partnership follows; before there were more it was the guide's.
+
+    An older journal names none, or only the guide's name, which could be chosen then.
+    """
     own = handreiking()
     found = data.get("definition")
     return own.reference if found in {None, own.name} else str(found)

@@ -57,7 +57,7 @@ def rules(data: dict[str, Any]) -> Iterator[Wrong]:
         if name not in SHAPES:
             yield Wrong(("rules", name), *not_among(name, SHAPES))
     for name, rule in described(data, "rules").items():
-        yield from chain(_when(data, name, rule), _ladder(data, name, rule))
+        yield from chain(_when(data, name, rule), _ladder(data, name))
         if name in SHAPES:
             yield from chain(
                 _numbers(name, rule, SHAPES[name]),
@@ -109,8 +109,7 @@ def _norms(name: str, rule: dict[str, Any]) -> Iterator[Wrong]:
             yield Wrong(path, "ongebruikt", f"'{phase}' staat niet bij de fasen van deze regel")
 
 
-def _ladder(data: dict[str, Any], name: str, rule: dict[str, Any]) -> Iterator[Wrong]:
-    del rule
+def _ladder(data: dict[str, Any], name: str) -> Iterator[Wrong]:
     rungs = [(path, within(rung).get("after_days")) for path, rung in each(data, "rules", name, "ladder")]
     known = [(path, days) for path, days in rungs if days is not None]
     for (_, before), (path, days) in pairwise(known):
