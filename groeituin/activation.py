@@ -24,11 +24,12 @@ ACTIVATED = "activate-definition"
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A rehearsal of a definition: of which text, and over which nights."""
+    """A rehearsal of a definition: of which text, over which nights, and of how many partnerships that would move."""
 
     content_hash: str
     on: date
     until: date
+    partnerships: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +80,22 @@ def activate(
         at: the moment, for the journal.
 
     Raises:
-        Refused: it was not rehearsed since its last change; this version is known with another text; or the journal
-            is past ``on``.
+        Refused: it was not rehearsed since its last change, or without any of the partnerships that follow the present
+            one; this version is known with another text; or the journal is past ``on``.
     """
-    tried = rehearsed is not None and rehearsed.content_hash == file.content_hash
     reference = file.definition.reference
     with UnitOfWork(engine) as work:
         library = Library(work.connection)
         refuse_another_text(library, file)
         before = library.active.reference
         running = len(following(work.connection, before))
+        why_not = _untried(rehearsed, file, running)
+        tried = why_not is None
         done = Activation(reference, file.content_hash, before != reference, before, tried, running)
         if not done.changed:
             return done
-        if not (tried or force):
-            raise refusal("niet_geprobeerd", _untried(rehearsed))
+        if why_not and not force:
+            raise refusal("niet_geprobeerd", why_not)
         _in_order(work.connection, on)
         data = {
             "definition": reference,
@@ -124,7 +126,11 @@ def refuse_another_text(library: Library, file: DefinitionFile) -> None:
         raise refusal("versie_bestaat", sentence)
 
 
-def _untried(rehearsed: Rehearsed | None) -> str:
+def _untried(rehearsed: Rehearsed | None, file: DefinitionFile, running: int) -> str | None:
+    """Return why a rehearsal proves nothing about a definition that replaces what some follow; None when it does."""
+    if rehearsed and rehearsed.content_hash == file.content_hash:
+        unseen = running > 0 and rehearsed.partnerships == 0
+        return "De nachtproef zag geen partnerships; draai haar op deze database." if unseen else None
     why = "is na de laatste nachtproef veranderd" if rehearsed else "is nog niet in een nachtproef bekeken"
     return (
         f"Deze procesdefinitie {why}. Draai eerst `groeituin rehearse --definition BESTAND`, of dwing het af met "

@@ -64,9 +64,13 @@ def _refuse_another_text(engine: "Engine", proposed: "DefinitionFile") -> None:
 
 
 def _keep_receipt(path: Path, proposed: "DefinitionFile", found: "Rehearsal", on: date, by: str) -> None:
-    """Write that this text was rehearsed; whoever may not write there is told, and has the rehearsal all the same."""
+    """Write that this text was rehearsed, if anybody could move; whoever may not write there is told."""
     from groeituin.rehearsal import write_receipt
 
+    if found.nobody_can_move:
+        untold = f"geen enkel partnership kan nu overgaan naar {found.definition}. Bij elk partnership staat waarom."
+        print(f"Deze nachtproef telt niet voor het activeren: {untold}", file=sys.stderr)
+        return
     try:
         write_receipt(path, found, content_hash=proposed.content_hash, on=on, by=by)
     except OSError as error:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import Library, calendar_of
 from models.dossiers import table
@@ -82,7 +83,7 @@ class Proposal:
         query = sa.select(own.c.partnership, own.c.definition, own.c.phase).order_by(own.c.partnership)
         rows = connection.execute(query).all()
         followed = dict.fromkeys(row.definition for row in rows)
-        same = [reference for reference in followed if reference.partition("/")[0] == new.name]
+        same = [one for one in followed if one.partition("/")[0] == new.name and one != new.reference]
         present = {reference: library.of(reference) for reference in same or [library.active.reference]}
         self.new = new
         self.comparisons = {reference: Comparison(old, new) for reference, old in present.items() if old != new}
@@ -97,13 +98,15 @@ class Proposal:
 
     @property
     def partnerships(self) -> int:
-        """Return how many would move, those that cannot included."""
-        return len(self._rows)
+        """Return how many would move."""
+        return sum(not self._stays(row) for row in self._rows)
 
     def concerned(self) -> Iterator[str]:
         """Yield the partnerships for which it can make a difference, or that cannot move."""
         for row in self._rows:
             beside = self.comparisons[row.definition]
-            stays = row.phase not in self.new.phases or row.partnership in self._ahead
-            if stays or beside.concerning(row.phase) or beside.steps(row.phase):
+            if self._stays(row) or beside.concerning(row.phase) or beside.steps(row.phase):
                 yield row.partnership
+
+    def _stays(self, row: Row[Any]) -> bool:
+        return row.phase not in self.new.phases or row.partnership in self._ahead

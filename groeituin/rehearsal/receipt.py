@@ -30,6 +30,7 @@ def write_receipt(path: Path, found: Rehearsal, *, content_hash: str, on: date, 
         "content_hash": content_hash,
         "from": found.first.isoformat(),
         "to": found.last.isoformat(),
+        "partnerships": found.partnerships,
         "on": on.isoformat(),
         "by": by,
         "new": len(found.new),
@@ -41,16 +42,18 @@ def write_receipt(path: Path, found: Rehearsal, *, content_hash: str, on: date, 
 
 
 def receipt_of(path: Path) -> Rehearsed | None:
-    """Return the last rehearsal of the definition in a file; None without a receipt that can be read.
+    """Return the last rehearsal of the definition in a file; None without a receipt that says over which nights.
 
     Args:
         path: the file of the definition.
     """
     try:
         told: Any = json.loads(_beside(path).read_text(encoding="utf-8"))
-        return Rehearsed(str(told["content_hash"]), date.fromisoformat(told["from"]), date.fromisoformat(told["to"]))
+        first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
+        found = Rehearsed(str(told["content_hash"]), first, last, int(told["partnerships"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
+    return found if first <= last else None
 
 
 def _beside(path: Path) -> Path:

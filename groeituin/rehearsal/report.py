@@ -111,7 +111,7 @@ class Rehearsal:
     """What the nights from ``first`` through ``last`` would raise when nobody acts.
 
     With a proposed definition: of the portfolio as it would be under that, with what makes a difference. ``replaces``
-    are the definitions that its ``partnerships`` follow now, and ``changes`` says what differs between them. On the
+    are the definitions from which ``partnerships`` would move, and ``changes`` says what differs between them. On the
     first day signals have ``lapsed`` and ``returned``, and ``steps`` can be taken that could not, or not any more.
     """
 
@@ -130,6 +130,11 @@ class Rehearsal:
     changes: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def nobody_can_move(self) -> bool:
+        """Tell whether some follow what the definition would replace, and none of them can move."""
+        return bool(self.refused) and self.partnerships == 0
 
     def sort(self) -> None:
         """Put everything in the order of night, partnership, rule and occasion."""

@@ -221,6 +221,37 @@ def test_without_a_receipt_the_rehearsal_is_told_all_the_same(run: Run, story: S
     assert f"kon niet worden bewaard naast {proposed}" in err
 
 
+def test_where_nobody_can_move_nothing_was_rehearsed(run: Run, story: Story, proposed: Path) -> None:
+    """A day before what is known: told why, without a receipt and without a word about signals that stay the same."""
+    del story
+    early = ("rehearse", "--on", "2026-01-10", "--nights", "2", "--definition", str(proposed))
+    status, out, err = run(*early)
+    assert (0, True) == (status, out.count("Het logboek van P-") == 1)
+    assert "1 partnership zou overgaan van handreiking/1" in out
+    assert "" == err
+    proposed.with_name("eigen.yaml.nachtproef.json").unlink()
+    status, out, err = run(*early[:2], "2026-01-04", *early[3:])
+    assert (0, 2) == (status, out.count("Het logboek van P-"))
+    assert "Geen partnership kan overgaan van handreiking/1 naar handreiking/2." in out
+    assert "geen signaal verschil" not in out
+    assert "telt niet voor het activeren: geen enkel partnership kan nu overgaan naar handreiking/2." in err
+    assert not proposed.with_name("eigen.yaml.nachtproef.json").exists()
+    assert 0 == json.loads(run(*early[:2], "2026-01-04", *early[3:], "--json")[1])["partnerships"]
+
+
+def test_on_an_empty_database_nothing_is_opened(run: Run, proposed: Path, sqlite_story: Story) -> None:
+    """A rehearsal where nobody follows leaves a receipt; with partnerships since, it must be done again."""
+    activate = ("definition", "activate", str(proposed), "--on", "2026-03-20", "--json")
+    assert 0 == answer(run, *REHEARSE, "--definition", str(proposed))["partnerships"]
+    sqlite_story.start("2026-01-05")
+    status, _out, err = run(*activate)
+    assert (1, "De nachtproef zag geen partnerships; draai haar op deze database.") == (
+        status, json.loads(err)["details"][0]["sentence"],
+    )  # fmt: skip
+    answer(run, *REHEARSE, "--definition", str(proposed))
+    assert 0 == run(*activate)[0]
+
+
 def test_who_stops_reading_has_rehearsed(
     run: Run, story: Story, proposed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

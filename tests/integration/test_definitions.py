@@ -65,7 +65,7 @@ def test_new_partnerships_follow_what_was_switched_on(story: Story, tmp_path: Pa
 def test_only_what_was_rehearsed_as_it_is_now_is_switched_on(story: Story, tmp_path: Path) -> None:
     """Without a rehearsal, or after a change since, it is refused and nothing is kept; forced, the journal says so."""
     first, then = written(tmp_path, {}), written(tmp_path, SHORTER)
-    of_first = Rehearsed(first.content_hash, ON, ON)
+    of_first = Rehearsed(first.content_hash, ON, ON, 1)
     for rehearsed, why in ((None, "nog niet in een nachtproef"), (of_first, "na de laatste nachtproef veranderd")):
         with pytest.raises(Refused, match=why) as refused:
             switched_on(story, then, rehearsed=rehearsed, force=False)
@@ -80,6 +80,19 @@ def test_only_what_was_rehearsed_as_it_is_now_is_switched_on(story: Story, tmp_p
         ("activate-definition", "handreiking/2", False, ["2026-05-04", "2026-05-04"]),
         ("activate-definition", "handreiking/3", True, None),
     ] == told
+
+
+def test_a_rehearsal_that_saw_nobody_opens_nothing_where_somebody_follows(story: Story, tmp_path: Path) -> None:
+    """One on an empty database says nothing about this one; where nobody follows there is nothing to see."""
+    first, then = written(tmp_path, {}), written(tmp_path, SHORTER, "3")
+    assert switched_on(story, first, rehearsed=Rehearsed(first.content_hash, ON, ON, 0), force=False).rehearsed
+    story.start("2026-05-04")
+    unseen = Rehearsed(then.content_hash, ON, ON, 0)
+    with pytest.raises(Refused, match="De nachtproef zag geen partnerships; draai haar op deze database") as refused:
+        switched_on(story, then, rehearsed=unseen, force=False)
+    assert ["niet_geprobeerd"] == [detail["code"] for detail in refused.value.details]
+    assert not switched_on(story, then, rehearsed=unseen).rehearsed
+    assert (True, None) == next((row[4]["forced"], row[4]["rehearsed"]) for row in story.journal()[::-1])
 
 
 def test_a_version_has_one_text(story: Story, tmp_path: Path) -> None:

@@ -252,7 +252,23 @@ def test_who_follows_another_version_would_move(sqlite_story: Story) -> None:
     assert (["handreiking/1"], 1) == moving(file.definition)
     assert (["handreiking/2"], 1) == moving(handreiking())
     assert (["handreiking/1", "handreiking/2"], 2) == moving(process({}, "3"))
-    assert (["handreiking/2"], 1) == moving(small)
+    assert (["handreiking/2"], 0) == moving(small)  # whose phases are other ones
+
+
+def test_going_back_is_rehearsed_over_those_who_would(sqlite_story: Story, tmp_path: Path) -> None:
+    """A definition that somebody follows already is tried on those who follow the one for new partnerships."""
+    text = SMALL.read_text(encoding="utf-8")
+    small = read_definition_file(SMALL)
+    assert text == small.text
+    activate(sqlite_story.engine, small, None, force=True, on=date(2026, 1, 5), by="toets", at=AT)
+    sqlite_story.start("2026-01-05")
+    own = tmp_path / "eigen.yaml"
+    own.write_text(process_text({}), encoding="utf-8")
+    activate(sqlite_story.engine, read_definition_file(own), None, force=True, on=date(2026, 1, 5), by="toets", at=AT)
+    sqlite_story.act("2026-01-05", "take-over-partnership", partnership="P-2", title="x", phase="werkgroep",
+                     organisation="O-1", since="2025-11-01", coordinator="anna")  # fmt: skip
+    said = rehearse(sqlite_story.engine, date(2026, 1, 6), 10, small.definition)
+    assert (["handreiking/2"], 1) == (said.replaces, said.partnerships)
 
 
 def test_a_definition_that_everybody_follows_makes_no_difference(sqlite_story: Story) -> None:
@@ -315,6 +331,8 @@ def test_whoever_cannot_move_is_named_and_stays(sqlite_story: Story) -> None:
     assert [("P-1", "draagvlak"), ("P-3", "werkgroep")] == [one[:2] for one in said.refused]
     assert "die bestaat niet in waterschap/2027" in said.refused[0].sentence
     assert "Blijft bij de eigen procesdefinitie: 2" in printed(said)
+    assert (1, False) == (said.partnerships, said.nobody_can_move)
+    assert "1 partnership zou overgaan van handreiking/1 naar waterschap/2027." in printed(said)
     stayed = {"P-1", "P-3"}
     assert [one for one in present.raised if one.partnership in stayed] == [
         one for one in said.raised if one.partnership in stayed
@@ -326,17 +344,24 @@ def test_the_receipt_is_what_activating_asks_for(tmp_path: Path) -> None:
     """It says of which text, over which nights, with what outcome; another text is another hash."""
     path = tmp_path / "eigen.yaml"
     assert receipt_of(path) is None
-    said = Rehearsal(ON, ON + timedelta(days=29), "handreiking/2")
+    said = Rehearsal(ON, ON + timedelta(days=29), "handreiking/2", partnerships=7)
     receipt = write_receipt(path, said, content_hash="a" * 64, on=ON, by="anna")
     assert tmp_path / "eigen.yaml.nachtproef.json" == receipt
-    assert Rehearsed("a" * 64, ON, ON + timedelta(days=29)) == receipt_of(path)
+    assert Rehearsed("a" * 64, ON, ON + timedelta(days=29), 7) == receipt_of(path)
     assert {
         "definition": "handreiking/2", "content_hash": "a" * 64, "from": "2026-11-22", "to": "2026-12-21",
-        "on": "2026-11-22", "by": "anna", "new": 0, "gone": 0, "moved": 0,
+        "partnerships": 7, "on": "2026-11-22", "by": "anna", "new": 0, "gone": 0, "moved": 0,
     } == json.loads(receipt.read_text(encoding="utf-8"))  # fmt: skip
 
 
-@pytest.mark.parametrize("held", ["", "[]", "{}", '{"content_hash": 1, "from": "x", "to": null}', "\udcff"])
+FROM = '{"content_hash": "a", "from": "2026-11-22"'
+
+
+@pytest.mark.parametrize("held", [
+    "", "[]", "{}", '{"content_hash": 1, "from": "x", "to": null}', "\udcff",
+    f'{FROM}, "to": "2026-12-21"}}', f'{FROM}, "to": "2026-11-21", "partnerships": 1}}',
+    f'{FROM}, "to": "morgen", "partnerships": 1}}', f'{FROM}, "to": "2026-12-21", "partnerships": "veel"}}',
+])  # fmt: skip
 def test_a_receipt_that_cannot_be_read_is_none(tmp_path: Path, held: str) -> None:
     """A file that somebody spoiled proves nothing."""
     (tmp_path / "eigen.yaml.nachtproef.json").write_bytes(held.encode("utf-8", "surrogateescape"))

@@ -223,10 +223,9 @@ def test_one_holiday_is_told_apart_from_another() -> None:
 
 def test_phases_are_named_only_where_they_make_the_difference() -> None:
     """A phase that went is a reason for who is in it, and for what counts from the day on which it was entered."""
-    less = rule("urenopgave", while_contract_runs=(), ladder=(), to=("hr_expert",))
-    told = reasons(known("urenopgave", phase="monitoring"), less, "2026-03-25")
-    assert told
-    assert [] == [why for why in told if "afgerond" in why]
+    less = rule("evaluatie", while_contract_runs=(), first_months=4)
+    told = reasons(known("evaluatie"), less, "2026-05-01")
+    assert ["de eerste keer is na 4 maanden in plaats van na 6"] == [why.partition(";")[0] for why in told]
     earlier = rule("evaluatie", phases=("realisatie", "monitoring", "borging"))
     long = dossier("monitoring", "2026-03-02", phases=entries("realisatie 2026-01-05", "monitoring 2026-03-02"))
     told = reasons(long, earlier, "2026-07-01", 90)

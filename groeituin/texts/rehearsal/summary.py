@@ -43,7 +43,8 @@ def _changes(found: Rehearsal) -> list[str]:
     if not found.replaces:
         return [f"Geen partnership zou hierdoor iets anders volgen: wie {found.definition} kan volgen, doet dat al."]
     would = _counted(found.partnerships, "partnership zou", "partnerships zouden")
-    replaced = f"{would} overgaan van {listed(found.replaces)} naar {found.definition}."
+    who = "Geen partnership kan" if found.nobody_can_move else would
+    replaced = f"{who} overgaan van {listed(found.replaces)} naar {found.definition}."
     if not found.changes:
         return [replaced, "Tussen deze procesdefinities is geen verschil."]
     return _titled(f"{replaced} Wat daarin anders is:", found.changes)
@@ -61,7 +62,8 @@ def _difference(found: Rehearsal) -> list[list[str]]:
         "Vervalt bij het overgaan": [_at_the_move(one) for one in found.lapsed],
         "Komt terug bij het overgaan": [_at_the_move(one) for one in found.returned],
     }
-    same = [] if any(nights.values()) else [["In deze nachten maakt dat voor geen signaal verschil."]]
+    told = any(nights.values()) or found.nobody_can_move
+    same = [] if told else [["In deze nachten maakt dat voor geen signaal verschil."]]
     lists = {**nights, **move}.items()
     return same + [_titled(f"{kind}: {_signals(len(told))}", _by_reason(told)) for kind, told in lists]
 
