@@ -124,10 +124,8 @@ class _Case:
         """Yield every signal as it stands tonight: lapsed, open again, a rung higher, or as it was."""
         for key, before in asking.items():
             comes = before.next_on is not None and before.next_on <= self.night
-            if comes and (self.rules is None or before.rule in self.rules):
-                yield self._woken(key, before, new)
-            else:
-                yield Looked(key, before, before)
+            woken = comes and (self.rules is None or before.rule in self.rules)
+            yield self._woken(key, before, new) if woken else Looked(key, before, before)
 
     def _woken(self, key: int, before: Signal, new: set[tuple[str, str]]) -> Looked:
         """Another question of the same subject takes this one's place tonight, unless it is the same one repeated."""
@@ -152,7 +150,9 @@ class _Case:
         if before:
             since = climbed(before.after, self.night, self.definition)
             fresh = replace(fresh, asked_on=since.asked_on, rung=since.rung)
-        replaced = replace(fresh, status="vervangen")
-        fresh = waiting(fresh, self.dossier, self.definition) if due is newest else replaced
+        if due is not newest:
+            fresh = replace(fresh, status="vervangen")
+        elif self.definition.rules[due.rule].ladder:
+            fresh = waiting(fresh, self.dossier, self.definition)
         had = before.before.rung if before else 0
         return Raising(due, fresh, told(self.dossier, self.definition, due.rule, due.subject, fresh.rung, had))

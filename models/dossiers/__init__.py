@@ -148,7 +148,20 @@ def _succeeded(scope: Scope, ended: list[str]) -> frozenset[str]:
 
 def _history(scope: Scope) -> dict[str, list[tuple[str, str]]]:
     history: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for model, names in ((Signal, ("occasion", "now_as")), (SkippedOccasion, ("occasion",))):
-        for partnership, rows in scope.own(model, lambda *values: values, "rule", *names).items():
-            history[partnership].extend((rule, occasion) for rule, *known in rows for occasion in known if occasion)
+    for partnership, pairs in scope.own(SkippedOccasion, _pair, "rule", "occasion").items():
+        history[partnership].extend(pairs)
+    for partnership, raised in scope.own(Signal, _raised, "rule", "occasion", "now_as").items():
+        known = history[partnership]
+        for pair, now_as in raised:
+            known.append(pair)
+            if now_as:
+                known.append((pair[0], now_as))
     return history
+
+
+def _pair(rule: str, occasion: str) -> tuple[str, str]:
+    return rule, occasion
+
+
+def _raised(rule: str, occasion: str, now_as: str | None) -> tuple[tuple[str, str], str | None]:
+    return (rule, occasion), now_as
