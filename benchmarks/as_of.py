@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 from groeituin.acts.catalogue import kind_of_act
 from groeituin.acts.perform import do
 from groeituin.as_of import known_then
-from groeituin.as_of.rows import Journal
+from groeituin.as_of.journal import Journal
 from groeituin.clock import seconds
 from groeituin.demo import build_demo
 from groeituin.night import run_night

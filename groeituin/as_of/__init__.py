@@ -7,9 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.as_of.everything import tell_everything
 from groeituin.as_of.memory import memory
-from groeituin.as_of.one import tell_one
+from groeituin.as_of.one_partnership import tell_one
+from groeituin.as_of.portfolio import tell_everything
 from groeituin.planning import replan
 from groeituin.reading.portfolio import references
 from models.database import insert_rows

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.as_of.board import Board
+from groeituin.as_of.signals import Signals
 from groeituin.definitions import Library
 from models.dossiers import table
 from models.nights import Signal, SkippedOccasion
@@ -22,10 +22,10 @@ def rules_of_all(library: Library) -> frozenset[str]:
     )
 
 
-def board_of(
+def signals_of(
     connection: Connection, on: date, partnership: str | None = None, organisation: str | None = None
-) -> Board:
-    """Return a board on which nothing is asked yet, for one partnership or for all of them.
+) -> Signals:
+    """Return the signals, with nothing asked yet, for one partnership or for all of them.
 
     Args:
         connection: the database.
@@ -53,9 +53,9 @@ def board_of(
         parts.append(passed.where(own.c.organisation == organisation, skipped.c.rule.in_(of_all)))
     found, due = [], {}
     for *row, owner in (row for part in parts for row in connection.execute(part)):
-        # What was skipped for an organisation may have been another partnership's then; the board hears of that.
+        # What was skipped for an organisation may have been another partnership's then; `Signals` hears of that.
         if row[1] in of_all and row[2].startswith(f"{owner}/"):
             due[row[1], row[2]] = row[3]
         elif partnership in {None, row[0]}:
             found.append(tuple(row))
-    return Board(library, connection.execute(kept), found, due)
+    return Signals(library, connection.execute(kept), found, due)

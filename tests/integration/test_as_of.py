@@ -15,8 +15,8 @@ from story import AT, P1, P1_C1
 
 from groeituin.activation import activate
 from groeituin.as_of import known_then
-from groeituin.as_of.telling import NotRetold
-from groeituin.as_of.turns import followed
+from groeituin.as_of.acts import NotRetold
+from groeituin.as_of.speakers import followed
 from groeituin.definition_file import DefinitionFile
 from groeituin.demo import build_demo
 from groeituin.errors import NoSuchThing

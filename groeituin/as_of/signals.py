@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.as_of.memory import Memory
-from groeituin.as_of.turns import Turns
+from groeituin.as_of.speakers import Speakers
 from groeituin.definitions import Library
 from groeituin.reading.one_rule import MOVE
 from models.database import insert_rows
@@ -24,7 +24,7 @@ Asked = dict[str, Any]
 SKIP = ("partnership", "rule", "occasion", "due_on", "skipped_on")
 
 
-class Board:
+class Signals:
     """Every signal as a row of its table, who unsettled ones lie with, and what will not be asked any more.
 
     A journal row does not tell what a signal is about, nor its sentence; its row in the table does, and never goes.
@@ -45,7 +45,7 @@ class Board:
             skipped: the occasions that were skipped by then, but for those of what an organisation is asked once.
             due: of those the day, by rule and occasion.
         """
-        self.turns = Turns()
+        self.speakers = Speakers()
         self.asked: dict[Key, Asked] = {}
         self.lies_with: dict[int, dict[str, int]] = {}
         self._library = library
@@ -66,7 +66,7 @@ class Board:
 
     def hear(self, row: Row[Any]) -> None:
         """Hear what the journal tells next."""
-        speaker = self.turns.hear(row)
+        speaker = self.speakers.hear(row)
         if speaker:
             self._take_up(speaker)
         if row.act in self._hears:
@@ -85,17 +85,17 @@ class Board:
         }
 
     def _rule(self, partnership: str, rule: str) -> Rule | None:
-        return self._library.of(self.turns.definitions[partnership]).rules.get(rule)
+        return self._library.of(self.speakers.definitions[partnership]).rules.get(rule)
 
     def _of_all(self, partnership: str, rule: str, occasion: str) -> bool:
         """Tell whether this is asked once for all partnerships of an organisation."""
         found = self._rule(partnership, rule)
         shared = found is not None and found.subject == "organisation"
-        return shared and occasion.startswith(f"{self.turns.organisations[partnership]}/")
+        return shared and occasion.startswith(f"{self.speakers.organisations[partnership]}/")
 
     def _raised(self, row: Row[Any]) -> None:
         partnership, rule, occasion = key = row.partnership, row.data["rule"], row.data["occasion"]
-        organisation, of_all = self.turns.organisations[partnership], self._of_all(*key)
+        organisation, of_all = self.speakers.organisations[partnership], self._of_all(*key)
         kept = self._kept.get(key)
         due_on = date.fromisoformat(row.data["due_on"])
         subject = organisation if of_all else kept.subject if kept else ""
@@ -175,7 +175,7 @@ class Board:
 
     def _take_up(self, speaker: str) -> None:
         """What the organisation was asked once goes on in whoever's turn it is; what lapsed is asked anew."""
-        organisation = self.turns.organisations[speaker]
+        organisation = self.speakers.organisations[speaker]
         for asked in self._shared.get(organisation, ()):
             key = (speaker, asked["rule"], asked["occasion"])
             if asked["status"] != "vervallen" and key not in self.asked and self._of_all(*key):

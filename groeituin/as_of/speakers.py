@@ -22,7 +22,7 @@ def followed(data: dict[str, Any]) -> str:
     return own.reference if found in {None, own.name} else str(found)
 
 
-class Turns:
+class Speakers:
     """Whose turn it is in each organisation: the first partnership by code that has come so far and is not silent."""
 
     def __init__(self) -> None:

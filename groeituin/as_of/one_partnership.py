@@ -5,12 +5,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.as_of.board import Board
-from groeituin.as_of.kept import board_of, rules_of_all
+from groeituin.as_of.acts import Telling
+from groeituin.as_of.journal import Journal, Rows, in_order
+from groeituin.as_of.kept import rules_of_all, signals_of
 from groeituin.as_of.memory import Memory
-from groeituin.as_of.rows import Journal, Rows, in_order
-from groeituin.as_of.telling import Telling
-from groeituin.as_of.turns import Turns
+from groeituin.as_of.signals import Signals
+from groeituin.as_of.speakers import Speakers
 from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing
 from models.contracts import Contract, Link
@@ -43,18 +43,18 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
             f"Op {day(on)} was er nog geen partnership '{partnership}'. Het staat hier sinds {day(since)}."
         )
     anchored = any(row.phase in ANCHORED for row in own)
-    board = board_of(connection, on, partnership, head.organisation if anchored else None)
+    signals = signals_of(connection, on, partnership, head.organisation if anchored else None)
     of_all = _of_all(connection, journal, own, head.organisation) if anchored else []
     for row in in_order(own, journal.shared(head.organisation, own), of_all):
         if row.partnership in {None, partnership}:
             telling.happen(row)
-        board.hear(row)
+        signals.hear(row)
     telling.write_journal()
-    board.write(memory.database, [partnership])
+    signals.write(memory.database, [partnership])
     prepared = _prepared(memory, partnership)
     for row in journal.lessons(prepared, partnership) if prepared else ():
         telling.happen(row)
-    _stand_ins(connection, memory, board, partnership, on)
+    _stand_ins(connection, memory, signals, partnership, on)
 
 
 def _head(connection: Connection, partnership: str) -> sa.Row[tuple[str, date, date | None]]:
@@ -69,7 +69,7 @@ def _head(connection: Connection, partnership: str) -> sa.Row[tuple[str, date, d
 def _of_all(connection: Connection, journal: Journal, own: Rows, organisation: str) -> Rows:
     """Return what says whose turn it was to ask what the organisation is asked once, and what was asked."""
     steps = journal.steps_of_others(organisation, own[0].partnership)
-    turns = Turns()
+    turns = Speakers()
     for row in in_order(own, steps):
         turns.hear(row)
     others = turns.ever - {own[0].partnership}
@@ -87,16 +87,16 @@ def _prepared(memory: Memory, partnership: str) -> list[str]:
     return sorted(set(memory.database.execute(query).scalars()))
 
 
-def _stand_ins(connection: Connection, memory: Memory, board: Board, partnership: str, on: date) -> None:
+def _stand_ins(connection: Connection, memory: Memory, signals: Signals, partnership: str, on: date) -> None:
     """Let the partnerships be there that are only named: successors, and whoever's turn it is to ask."""
     own = table(Partnership)
-    speakers = set(board.turns.now.values())
+    speakers = set(signals.speakers.now.values())
     query = sa.select(own).where(
         sa.or_(sa.and_(own.c.predecessor == partnership, own.c.started_on <= on), own.c.partnership.in_(speakers))
     )
     there = set(memory.database.execute(sa.select(own.c.partnership)).scalars())
     rows = [dict(row._mapping) for row in connection.execute(query) if row.partnership not in there]  # noqa: SLF001  # the documented way to a row's columns
     for row in rows:
-        row["phase"] = board.turns.phases[row["partnership"]] if row["partnership"] in speakers else "draagvlak"
+        row["phase"] = signals.speakers.phases[row["partnership"]] if row["partnership"] in speakers else "draagvlak"
     if rows:
         memory.database.execute(own.insert(), rows)

@@ -10,7 +10,7 @@ from groeituin.acts.act import ACTS, Scene
 from groeituin.acts.act import Row as Kept
 from groeituin.acts.catalogue import kind_of_act
 from groeituin.as_of.memory import Memory
-from groeituin.as_of.turns import STARTS, followed
+from groeituin.as_of.speakers import STARTS, followed
 from groeituin.errors import GroeituinError
 from groeituin.reading.one_rule import MOVE, STEPS
 from groeituin.texts.input_errors import checked
@@ -50,7 +50,7 @@ class Telling:
     def happen(self, row: Row[Any]) -> Scene | None:
         """Let what a journal row tells happen again; return the scene of an act that was done again.
 
-        Nights and answers to signals are not done here: the board hears of them. What corrects something that is not
+        Nights and answers to signals are not done here: `Signals` hears of them. What corrects something that is not
         told is left out too; one that is told looks back in the journal.
 
         Raises:

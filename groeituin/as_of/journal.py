@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from groeituin.as_of.turns import STARTS, STEPS
+from groeituin.as_of.speakers import STARTS, STEPS
 from models.contracts import Contract
 from models.database import among
 from models.dossiers import table

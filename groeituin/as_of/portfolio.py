@@ -9,11 +9,11 @@ from sqlalchemy.engine import Connection, Row
 
 from groeituin.acts.act import Scene
 from groeituin.acts.reach import reached
-from groeituin.as_of.board import Board
-from groeituin.as_of.kept import board_of
+from groeituin.as_of.acts import Telling
+from groeituin.as_of.journal import Journal
+from groeituin.as_of.kept import signals_of
 from groeituin.as_of.memory import Memory
-from groeituin.as_of.rows import Journal
-from groeituin.as_of.telling import Telling
+from groeituin.as_of.signals import Signals
 from groeituin.definitions import Library
 from groeituin.planning import replan
 from models.dossiers import load_dossiers, table
@@ -39,21 +39,21 @@ def tell_everything(
     Raises:
         NotRetold: the acts of this program refuse what happened then.
     """
-    portfolio = _Portfolio(memory, board_of(connection, on))
+    portfolio = _Portfolio(memory, signals_of(connection, on))
     rows = Journal(connection, on).rows()
     for number, row in enumerate(rows):
         portfolio.hear(row)
         if progress and number % EVERY == 0:
             progress(number / len(rows))
     portfolio.telling.write_journal()
-    portfolio.board.write(memory.database)
+    portfolio.signals.write(memory.database)
 
 
 class _Portfolio:
     """Every partnership, and whom its signals lie with: that changes with a hand-over and when somebody leaves."""
 
-    def __init__(self, memory: Memory, board: Board) -> None:
-        self.board = board
+    def __init__(self, memory: Memory, signals: Signals) -> None:
+        self.signals = signals
         self._memory = memory
         self.telling = Telling(memory)
         self._library = Library(memory.database)
@@ -63,11 +63,11 @@ class _Portfolio:
     def hear(self, row: Row[Any]) -> None:
         """Hear what the journal tells next."""
         if row.act == "hand-over":
-            with self.board.laid_out(self._memory):
+            with self.signals.laid_out(self._memory):
                 scene = self.telling.happen(row)
         else:
             scene = self.telling.happen(row)
-        self.board.hear(row)
+        self.signals.hear(row)
         if row.act in LEAVES:
             self._who_left()
         if row.act in {"raise-signal", "escalate-signal"}:
@@ -86,18 +86,18 @@ class _Portfolio:
 
     def _readdress(self, scene: Scene) -> None:
         """Hand what was asked of people who left to whoever stands in, where the act reaches."""
-        asked = self.board.lying_with(self._gone)
+        asked = self.signals.lying_with(self._gone)
         self._asks_the_gone = bool(asked)
         if asked:
-            with self.board.laid_out(self._memory):
+            with self.signals.laid_out(self._memory):
                 connection = self._memory.database
                 replan(connection, sorted(asked.intersection(reached(scene))), scene.on)
 
     def _raised_higher(self, row: Row[Any]) -> None:
         """Who heard of a question on a rung of its ladder hears of its repeat on that rung."""
-        asked = self.board.asked[row.partnership, row.data["rule"], row.data["occasion"]]
+        asked = self.signals.asked[row.partnership, row.data["rule"], row.data["occasion"]]
         if asked["rung"]:
             [dossier] = load_dossiers(self._memory.database, [row.partnership], lines=False)
             process = self._library.of(dossier.definition)
             rungs = told(dossier, process, asked["rule"], asked["subject"], asked["rung"])
-            self.board.lies_with[row.entry] = {person: rungs.get(person, 0) for person in row.data["to"]}
+            self.signals.lies_with[row.entry] = {person: rungs.get(person, 0) for person in row.data["to"]}
