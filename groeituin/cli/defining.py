@@ -130,12 +130,18 @@ def _print_migration(report: dict[str, Any]) -> None:
     print("Zo zou het gaan; er is niets geschreven:" if report["dry_run"] else "Gedaan:")
     print(f"  {counted(report['moved'], 'partnership', 'partnerships')} van {report['from']} naar {report['to']}")
     kept = {
-        "restated": "{} telt nu voor een termijn van het nieuwe proces, en wordt niet opnieuw gesteld",
-        "skipped": "{} wordt niet meer gesteld: iets nieuwers van dezelfde soort is al gevraagd",
+        "restated": (
+            "vraag telt nu voor een termijn van het nieuwe proces, en wordt niet opnieuw gesteld",
+            "vragen tellen nu voor een termijn van het nieuwe proces, en worden niet opnieuw gesteld",
+        ),
+        "skipped": (
+            "vraag wordt niet meer gesteld: iets nieuwers van dezelfde soort is al gevraagd",
+            "vragen worden niet meer gesteld: iets nieuwers van dezelfde soort is al gevraagd",
+        ),
     }
-    for name, told in kept.items():
+    for name, (one, more) in kept.items():
         if report[name]:
-            print(f"  {told.format(counted(report[name], 'vraag', 'vragen'))}")
+            print(f"  {counted(report[name], one, more)}")
     for name, told in (
         ("lapsed", "Vervalt, want dit proces vraagt het niet"),
         ("returned", "Komt terug, want dit proces vraagt het weer"),
