@@ -171,3 +171,28 @@ def test_a_faulty_definition_is_told_with_its_lines(
     assert (2, "bad_input") == (status, error["error"])
     assert [True] == [fault["line"] > 100 and "X9" in fault["message"] for fault in error["details"]]
     assert (2, "bad_input") == failure(run, *words, "--definition", str(tmp_path / "geen.yaml"))
+
+
+def test_the_road_to_another_process_reads_well(run: Run, sqlite_story: Story, proposed: str) -> None:
+    """Checked, switched on, tried, moved and listed: each says in a few lines what it did and what to type next."""
+    sqlite_story.reach("realisatie")
+    sqlite_story.night("2027-12-31", ["contract_verloopt"])
+    on = ("--on", "2028-01-03", "--by", "jan")
+    assert (0, f"{proposed} is in orde: handreiking/2, met 8 fasen en 18 regels.\n", "") == run(
+        "definition", "check", proposed
+    )
+    status, out, _err = run("definition", "activate", proposed, "--force", *on)
+    assert (0, "  groeituin definition migrate --from handreiking/1 --to handreiking/2") == (
+        status,
+        out.splitlines()[-1],
+    )
+    assert "1 partnership volgt nog handreiking/1. Overgaan:" in out
+    status, tried, _err = run("definition", "migrate", "--from", "1", "--to", "2", "--dry-run", *on)
+    status, done, _err = run("definition", "migrate", "--from", "1", "--to", "2", *on)
+    assert (0, tried.splitlines()[1:]) == (status, done.splitlines()[1:])
+    assert ["Gedaan:", "  1 partnership van handreiking/1 naar handreiking/2"] == done.splitlines()[:2]
+    listed = run("definition", "list")[1].splitlines()
+    assert [["handreiking/1", "nee", "0"], ["handreiking/2", "ja", "1"]] == [line.split()[:3] for line in listed[1:]]
+    assert "gold al voor nieuwe partnerships" in run("definition", "activate", proposed, *on)[1]
+    shown = answer(run, "definition", "show", "2")
+    assert ("handreiking/2", Path(proposed).read_text(encoding="utf-8")) == (shown["definition"], shown["text"])
