@@ -10,7 +10,6 @@ import pytest
 from processes import process_text
 from story import P1, Story
 
-from groeituin.cli import main
 from states.definition import handreiking_text
 
 ROOT = Path(__file__).parents[2]
@@ -19,20 +18,6 @@ OTHER = {
     "lead_months: [18, 12, 6, 3]": "lead_months: [18, 4]",
     "requires: [D1, D2], advises: [ambassadeur]": "requires: [D1, D2, ambassadeur]",
 }
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_url: str) -> Run:
-    """Return a function that runs a command on a fresh database and gives its status, output and errors."""
-    monkeypatch.setenv("GROEITUIN_DATABASE_URL", sqlite_url)
-
-    def command(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(words)
-        printed = capsys.readouterr()
-        return int(left.value.code or 0), printed.out, printed.err
-
-    return command
 
 
 @pytest.fixture

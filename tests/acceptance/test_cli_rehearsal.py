@@ -15,7 +15,7 @@ import pytest
 from processes import process_text
 from story import Story
 
-from groeituin.cli import main, rehearsing
+from groeituin.cli import rehearsing
 from groeituin.rehearsal import Alone, Raised, Rehearsal, Step
 from groeituin.texts.rehearsal.summary import EXAMPLES, PEOPLE, printed
 from groeituin.texts.rehearsal.why import Why
@@ -33,20 +33,6 @@ CHANGED = {
 }
 OTHERS = "dit gaat nu naar de eigenaar van de actie en de coördinator in plaats van naar de eigenaar van de actie"
 REHEARSE = ("rehearse", "--on", "2026-03-20")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_url: str) -> Run:
-    """Return a function that runs a command on a fresh database and gives its status, output and errors."""
-    monkeypatch.setenv("GROEITUIN_DATABASE_URL", sqlite_url)
-
-    def command(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(words)
-        captured = capsys.readouterr()
-        return int(left.value.code or 0), captured.out, captured.err
-
-    return command
 
 
 @pytest.fixture

@@ -9,25 +9,10 @@ from typing import Any
 import pytest
 from story import P1, Story
 
-from groeituin.cli import main
 from groeituin.cli.working_day import SCREEN
 
 Run = Callable[..., tuple[int, str, str]]
 MONDAY = "2026-02-02"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_url: str) -> Run:
-    """Return a function that runs a command on a fresh database and gives its status, output and errors."""
-    monkeypatch.setenv("GROEITUIN_DATABASE_URL", sqlite_url)
-
-    def command(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(words)
-        printed = capsys.readouterr()
-        return int(left.value.code or 0), printed.out, printed.err
-
-    return command
 
 
 @pytest.fixture
