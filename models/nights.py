@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import WORD, code, one_of, text
-from states.vocabulary import SignalStatus
+from states.vocabulary import News, SignalStatus
 
 # Long enough for a code, a date and a lead: CONTRACT/2027-06-30/einde.
 OCCASION = sa.String(96).with_variant(sa.String(96, collation="C"), "postgresql")
@@ -57,15 +57,25 @@ class Signal(SQLModel, table=True):
 
 
 class SignalRecipient(SQLModel, table=True):
-    """A person to whom a signal goes, since which rung of its ladder.
+    """A person to whom a signal goes, since which rung of its ladder, and what is still to be told of it.
 
-    Not a foreign key, because whoever started a partnership need not be known.
+    This row is the outbox of the letters: it comes with the signal, and ``news`` says why the next letter of this
+    person tells it; None once a letter was made. Not a foreign key, because whoever started a partnership need not be
+    known.
     """
 
     __tablename__ = "signal_recipients"
+    __table_args__ = (
+        one_of("news", News, "ck_signal_recipients_news", optional=True),
+        sa.Index(
+            "ix_signal_recipients_news", "person",
+            sqlite_where=sa.text("news IS NOT NULL"), postgresql_where=sa.text("news IS NOT NULL"),
+        ),
+    )  # fmt: skip
     signal: int = Field(primary_key=True, foreign_key="signals.id")
     person: str = code(key=True, index=True)
     rung: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    news: str | None = Field(default=None, sa_type=WORD)
 
 
 class SkippedOccasion(SQLModel, table=True):

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import WORD, code, code_key, one_of, text
-from states.vocabulary import PsoLevel, Sector
+from states.vocabulary import PsoLevel, Rhythm, Sector
 
 
 class Organisation(SQLModel, table=True):
@@ -32,12 +33,18 @@ class Contractor(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody who works on partnerships; never a candidate for a job."""
+    """Somebody who works on partnerships; never a candidate for a job.
+
+    ``letters`` is how often a letter may come; ``others`` whether it also tells what was first asked of somebody else.
+    """
 
     __tablename__ = "persons"
+    __table_args__ = (one_of("letters", Rhythm, "ck_persons_letters"),)
     person: str = code_key()
     name: str = text()
     email: str = text()
     organisation: str | None = code("organisations.organisation", optional=True)
     contractor: str | None = code("contractors.contractor", optional=True, index=True)
     inactive_on: date | None = None
+    letters: str = Field(default="dagelijks", sa_type=WORD, sa_column_kwargs={"server_default": "dagelijks"})
+    others: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})

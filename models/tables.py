@@ -2,12 +2,13 @@
 
 from sqlmodel import SQLModel
 
-from models import block_tables, contracts, definitions, journal, learning, nights, parties, partnerships
+from models import block_tables, contracts, definitions, deliveries, journal, learning, nights, parties, partnerships
 
 __all__ = [
     "block_tables",
     "contracts",
     "definitions",
+    "deliveries",
     "journal",
     "learning",
     "metadata",

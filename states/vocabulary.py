@@ -78,6 +78,11 @@ Audience = Literal["intern", "extern"]
 PsoLevel = Literal["aspirant", "basistrede", "1", "2", "3", "30+"]
 SignalStatus = Literal["open", "ingepland", "uitgesteld", "afgehandeld", "vervallen", "vervangen"]
 SettledAs = Literal["ingepland", "afgehandeld", "uitgesteld"]
+# Why the next letter of somebody tells a signal.
+News = Literal["nieuw", "geescaleerd", "terug", "overgenomen"]
+Rhythm = Literal["dagelijks", "wekelijks"]
+Channel = Literal["smtp", "map", "webhook"]
+DeliveryStatus = Literal["wacht", "verzonden", "mislukt", "vervallen"]
 RuleName = Literal[
     "voortgangsgesprek",
     "contract_verloopt",

@@ -70,7 +70,7 @@ def test_the_claim_is_unique(story: Story) -> None:
             "INSERT INTO decisions VALUES (1, NULL, NULL, 'actieplan', 'b', '2026-01-01', NULL)",
             "a fact of nobody",
         ),
-        ("INSERT INTO signal_recipients VALUES (99, 'anna', 0)", "a recipient of no signal"),
+        ("INSERT INTO signal_recipients (signal, person) VALUES (99, 'anna')", "a recipient of no signal"),
     ],
 )
 def test_the_database_refuses_what_no_act_would_write(story: Story, statement: str, why: str) -> None:
