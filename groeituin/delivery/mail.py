@@ -1,0 +1,98 @@
+"""A letter or an invitation as an e-mail message: the same letter gives the same bytes."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from hashlib import sha256
+from typing import Literal
+
+from groeituin.delivery.channel import Undeliverable
+
+HOUSE = "Groeituin"
+# An address as people write it (RFC 5322, dot-atom; RFC 6531 for other letters): nothing that could end it early.
+LOCAL = re.compile(r"""[^\s.@<>()\[\]\\,;:"\x00-\x20\x7f-\xa0]+(?:\.[^\s.@<>()\[\]\\,;:"\x00-\x20\x7f-\xa0]+)*""")
+DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Everything that a message says. ``sender`` and ``to_address`` are bare addresses; ``at`` knows its time zone.
+
+    ``calendar`` is the iCalendar text of an invitation, in UTF-8, and ``method`` what it does, as in its METHOD.
+    """
+
+    key: str
+    message_id: str
+    sender: str
+    to_name: str
+    to_address: str
+    subject: str
+    plain: str
+    html: str
+    at: datetime
+    calendar: bytes | None = None
+    method: Literal["REQUEST", "CANCEL"] | None = None
+
+
+def message_id(key: str, domain: str) -> str:
+    """Return the Message-ID of what has this key: always the same, so that a repeat is recognised."""
+    return f"<{_digest(key)}@{domain}>"
+
+
+def as_message(mail: Mail) -> EmailMessage:
+    """Return the message, ready for a mail server.
+
+    Raises:
+        Undeliverable: the address of the reader or of the sender is not one.
+    """
+    to, sender = _address(mail.to_name, mail.to_address), _address(HOUSE, mail.sender)
+    ascii_only = (to.addr_spec + sender.addr_spec).isascii()
+    message = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    message["From"], message["To"] = sender, to
+    message["Subject"] = _one_line(mail.subject)
+    message["Date"] = mail.at
+    message["Message-ID"] = mail.message_id
+    # RFC 3834, and what Exchange looks at instead: no out-of-office answers to a machine.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    _fill(message, mail)
+    message["Content-Language"] = "nl"  # last: what begins with Content- moves into the first part that is made
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{_digest(mail.key)}_{number}")
+    return message
+
+
+def _fill(message: EmailMessage, mail: Mail) -> None:
+    message.set_content(mail.plain, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.calendar is None or mail.method is None:
+        return
+    # RFC 6047: Outlook and Gmail show the answers for the last alternative whose method is that of the calendar;
+    # other readers only know the attached file.
+    message.add_alternative(
+        mail.calendar.decode(), subtype="calendar", params={"method": mail.method}, cte="quoted-printable"
+    )
+    message.add_attachment(mail.calendar, maintype="application", subtype="ics", filename="invite.ics")
+
+
+def _address(name: str, address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        domain = ""
+    if not (LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain)):
+        raise Undeliverable("Het e-mailadres is geen geldig adres. Verbeter het met register-person.")
+    return Address(_one_line(name), local, domain)
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line: a line break would begin a header of the writer's own."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:32]
