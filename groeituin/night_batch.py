@@ -14,9 +14,11 @@ from groeituin.acts.perform import next_entry
 from groeituin.definitions import calendar_of
 from groeituin.planning import (
     Key,
-    add_recipients,
+    escalate_to,
     known,
+    news_of,
     stored_terms,
+    tell_again,
     unsettled,
     write_statuses,
     write_terms,
@@ -82,6 +84,7 @@ class Batch:
         self._rows: dict[str, list[dict[str, Any]]] = {"signals": [], "recipients": [], "skips": [], "journal": []}
         self._statuses: list[tuple[int, signals.Signal]] = []
         self._climbed: list[tuple[int, str, int]] = []
+        self._returned: list[int] = []
         self._next_signal = (connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
         self._next_entry = next_entry(connection)
 
@@ -112,6 +115,7 @@ class Batch:
             self._tell(dossier, "lapse-signal", data)
         elif one.event == "return":
             self.returned += 1
+            self._returned.append(one.key)
             self._tell(dossier, "return-signal", data)
         elif one.event == "escalate":
             self.escalated += 1
@@ -132,8 +136,10 @@ class Batch:
             "asked_on": fresh.asked_on, "status": fresh.status, "next_on": fresh.next_on, "rung": fresh.rung,
             "sentence": sentence, "note": None,
         })  # fmt: skip
+        asks = fresh.status == "open"  # what is replaced this very night is told by what takes its place
         self._rows["recipients"].extend(
-            {"signal": signal, "person": person, "rung": rung} for person, rung in raising.people.items()
+            {"signal": signal, "person": person, "rung": rung, "news": news_of(rung) if asks else None}
+            for person, rung in raising.people.items()
         )
         data: dict[str, Any] = {"rule": due.rule, "occasion": name, "due_on": due_on.isoformat(), "to": list(to)}
         if due.skipped:
@@ -171,6 +177,7 @@ class Batch:
         for name, model in tables.items():
             insert_rows(self.connection, table(model), self._rows[name])
         write_statuses(self.connection, self._statuses)
-        add_recipients(self.connection, self._climbed)
+        escalate_to(self.connection, self._climbed)
+        tell_again(self.connection, self._returned)
         stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
         write_terms(self.connection, stored, self._wanted)

@@ -13,10 +13,12 @@ from models.database import among, insert_rows
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
 from models.parties import Person
+from models.partnerships import Partnership, RoleHolding
 from states import signal as signals
 from states import terms
 from states.dossier import Dossier
-from states.recipients import recipients
+from states.recipients import recipients, told
+from states.vocabulary import News
 
 CHUNK = 1000
 Key = tuple[str, str, str]
@@ -126,13 +128,8 @@ def _review(connection: Connection, dossiers: Sequence[Dossier], library: Librar
 def readdress(
     connection: Connection, dossiers: dict[str, Dossier], library: Library, asking: dict[int, Row[Any]]
 ) -> None:
-    """Hand what was asked of people who left to whoever stands in for them, at once."""
-    to, persons = table(SignalRecipient), table(Person)
-    gone = connection.execute(
-        sa.select(to.c.signal, to.c.person, to.c.rung)
-        .join_from(to, persons, persons.c.person == to.c.person)
-        .where(among(connection, to.c.signal, list(asking)), persons.c.inactive_on.is_not(None))
-    ).all()
+    """Hand what was asked of people who left, or who lost the role it came by, to whoever answers for it now."""
+    gone = _gone(connection, dossiers, library, asking)
     heirs: dict[tuple[int, str], int] = {}
     for signal, _person, rung in gone:
         dossier, row = dossiers[asking[signal].partnership], asking[signal]
@@ -145,10 +142,34 @@ def readdress(
     left = {(signal, person) for signal, person, _rung in gone}
     stay = heirs.keys() & left  # nobody else is known: whoever started it keeps it
     _remove_recipients(connection, sorted(left - stay))
-    add_recipients(
-        connection,
-        [(signal, person, rung) for (signal, person), rung in sorted(heirs.items()) if (signal, person) not in stay],
+    _add_recipients(connection, [(*one, rung) for one, rung in sorted(heirs.items()) if one not in stay])
+
+
+def _gone(
+    connection: Connection, dossiers: dict[str, Dossier], library: Library, asking: dict[int, Row[Any]]
+) -> list[tuple[int, str, int]]:
+    """Return who was asked and has left, or held a role here that ended and would not be asked today."""
+    to, signals, persons = table(SignalRecipient), table(Signal), table(Person)
+    own, roles = table(Partnership), table(RoleHolding)
+    ended = sa.exists().where(
+        roles.c.person == to.c.person,
+        roles.c.until_on.is_not(None),
+        (roles.c.partnership == own.c.partnership) | (roles.c.organisation == own.c.organisation),
     )
+    query = (
+        sa.select(to.c.signal, to.c.person, to.c.rung, persons.c.inactive_on)
+        .join_from(to, persons, persons.c.person == to.c.person)
+        .join(signals, signals.c.id == to.c.signal)
+        .join(own, own.c.partnership == signals.c.partnership)
+        .where(among(connection, to.c.signal, list(asking)), persons.c.inactive_on.is_not(None) | ended)
+    )
+    found = []
+    for signal, person, rung, inactive_on in connection.execute(query):
+        dossier, row = dossiers[asking[signal].partnership], asking[signal]
+        process = library.of(dossier.definition)
+        if inactive_on or person not in told(dossier, process, row.rule, row.subject, row.rung):
+            found.append((signal, person, rung))
+    return found
 
 
 def _remove_recipients(connection: Connection, gone: Sequence[tuple[int, str]]) -> None:
@@ -158,19 +179,40 @@ def _remove_recipients(connection: Connection, gone: Sequence[tuple[int, str]]) 
         connection.execute(query, [{"of": signal, "who": person} for signal, person in gone])
 
 
-def add_recipients(connection: Connection, wanted: Sequence[tuple[int, str, int]]) -> None:
-    """Add people to signals, with the rung that brought them in; who is there already stays as they are."""
+def _add_recipients(connection: Connection, wanted: Sequence[tuple[int, str, int]]) -> None:
+    """Add people who take over what was asked, with the rung that brought them; who is there stays as they are."""
     if not wanted:
         return
     to = table(SignalRecipient)
     asked = sa.select(to.c.signal, to.c.person).where(among(connection, to.c.signal, [signal for signal, *_ in wanted]))
     there = set(connection.execute(asked).tuples())
     rows = {
-        (signal, person): {"signal": signal, "person": person, "rung": rung}
+        (signal, person): {"signal": signal, "person": person, "rung": rung, "news": "overgenomen"}
         for signal, person, rung in wanted
         if (signal, person) not in there
     }
     insert_rows(connection, to, list(rows.values()))
+
+
+def escalate_to(connection: Connection, climbed: Sequence[tuple[int, str, int]]) -> None:
+    """Tell people of signals that climbed to them; who had one already is told that nobody answered."""
+    rows = {
+        (signal, person): {"signal": signal, "person": person, "rung": rung, "news": "geescaleerd"}
+        for signal, person, rung in climbed
+    }
+    insert_rows(connection, table(SignalRecipient), list(rows.values()), replacing=("news",))
+
+
+def tell_again(connection: Connection, returned: Sequence[int]) -> None:
+    """Tell everybody who has these signals that they ask again."""
+    to = table(SignalRecipient)
+    if returned:
+        connection.execute(to.update().where(among(connection, to.c.signal, returned)).values(news="terug"))
+
+
+def news_of(rung: int) -> News:
+    """Return why a letter tells somebody a signal that begins on a rung of its ladder."""
+    return "geescaleerd" if rung else "nieuw"
 
 
 def write_statuses(connection: Connection, changes: Sequence[tuple[int, signals.Signal]]) -> None:

@@ -112,7 +112,7 @@ class HandOver(Act):
                 scene.session.delete(given)
         taken = scene.session.get(SignalRecipient, (signal, self.to))
         if taken is None:
-            scene.session.add(SignalRecipient(signal=signal, person=self.to, rung=rung))
+            scene.session.add(SignalRecipient(signal=signal, person=self.to, rung=rung, news="overgenomen"))
         else:
             taken.rung = min(taken.rung, rung)
         scene.session.flush()

@@ -18,10 +18,11 @@ from groeituin.definitions import Library
 from groeituin.planning import replan
 from models.dossiers import load_dossiers, table
 from models.parties import Person
+from models.partnerships import RoleHolding
 from states.recipients import told
 
 # After these somebody may have left, or be back.
-LEAVES = frozenset({"register-person", "correct"})
+LEAVES = frozenset({"register-person", "assign-role", "release-role", "hand-over", "correct"})
 EVERY = 200
 
 
@@ -78,20 +79,22 @@ class _Portfolio:
             self._readdress(scene)
 
     def _who_left(self) -> None:
-        people = table(Person)
-        query = sa.select(people.c.person).where(people.c.inactive_on.is_not(None))
+        """Note who left, or lost a role."""
+        people, roles = table(Person), table(RoleHolding)
+        left = sa.select(people.c.person).where(people.c.inactive_on.is_not(None))
+        query = left.union(sa.select(roles.c.person).where(roles.c.until_on.is_not(None)))
         gone = set(self._memory.database.execute(query).scalars())
-        self._asks_the_gone |= bool(gone - self._gone)
+        self._asks_the_gone |= bool(gone)
         self._gone = gone
 
     def _readdress(self, scene: Scene) -> None:
-        """Hand what was asked of people who left to whoever stands in, where the act reaches."""
+        """Hand what was asked of people who left, or lost a role, to whoever answers for it, where the act reaches."""
         asked = self.signals.lying_with(self._gone)
         self._asks_the_gone = bool(asked)
-        if asked:
-            with self.signals.laid_out(self._memory):
-                connection = self._memory.database
-                replan(connection, sorted(asked.intersection(reached(scene))), scene.on)
+        touched = sorted(asked.intersection(reached(scene))) if asked else []
+        if touched:
+            with self.signals.laid_out(self._memory, touched):
+                replan(self._memory.database, touched, scene.on)
 
     def _raised_higher(self, row: Row[Any]) -> None:
         """Who heard of a question on a rung of its ladder hears of its repeat on that rung."""

@@ -213,9 +213,9 @@ class Signals:
         insert_rows(connection, table(SignalRecipient), people)
 
     @contextmanager
-    def laid_out(self, memory: Memory) -> Iterator[None]:
-        """Put what still asks something in the database, while others change whom it lies with."""
-        asking = [asked for found in self._asking.values() for asked in found]
+    def laid_out(self, memory: Memory, partnerships: Iterable[str] | None = None) -> Iterator[None]:
+        """Put what still asks something, of some partnerships or of all, in the database while others change it."""
+        asking = [asked for name in partnerships or self._asking for asked in self._asking.get(name, ())]
         to = table(SignalRecipient)
         self._write_signals(memory.database, asking)
         yield

@@ -285,7 +285,7 @@ def test_whose_turn_it_was_to_be_asked_for_the_organisation(diary: Diary) -> Non
 
 
 def test_who_heard_of_a_question_that_nobody_answered(diary: Diary) -> None:
-    """A repeat lies with whoever heard of it on a rung; who stands in for them keeps it without a role."""
+    """A repeat lies with whoever heard of it on a rung; who stood in for them loses it with the last role."""
     diary.reach("verkenning")
     diary.act(ON, "add-action", **P1, action="A-9", description="d", owner="dina", deadline="2026-02-01")
     diary.act(ON, "assign-role", **P1, role="bestuurder", person="eva")
@@ -299,12 +299,14 @@ def test_who_heard_of_a_question_that_nobody_answered(diary: Diary) -> None:
     diary.night("2026-05-20")
     diary.look_back()
     last = date(2026, 2, 26)
-    with diary.engine.connect() as connection, known_then(connection, last) as then:
-        assert ["P-1"] == [row["partnership"] for row in portfolio(then, last, person="bert")]
+    with diary.engine.connect() as connection:
+        for day, person in ((last, "toets"), (last - timedelta(days=1), "bert")):
+            with known_then(connection, day) as then:
+                assert ["P-1"] == [row["partnership"] for row in portfolio(then, day, person=person)]
 
 
 def test_what_lay_with_who_started_it_and_had_left(diary: Diary) -> None:
-    """Where nobody else is known it stays with them; whoever gets a role takes it over, and keeps it without."""
+    """Where nobody else is known it stays with them; whoever gets a role takes it over until the role ends."""
     diary.start(ON)
     diary.act(ON, "register-person", person="toets", name="T", email="t@voorbeeld.nl", active=False)
     diary.night("2026-04-06")
@@ -313,7 +315,7 @@ def test_what_lay_with_who_started_it_and_had_left(diary: Diary) -> None:
     diary.act("2026-04-08", "release-role", **role)
     diary.look_back()
     with diary.engine.connect() as connection:
-        for last, person in ((date(2026, 4, 6), "toets"), (date(2026, 4, 8), "anna")):
+        for last, person in ((date(2026, 4, 6), "toets"), (date(2026, 4, 7), "anna"), (date(2026, 4, 8), "toets")):
             with known_then(connection, last) as then:
                 assert ["P-1"] == [row["partnership"] for row in portfolio(then, last, person=person)]
 
