@@ -31,6 +31,7 @@ WORDS = {
     "Contract": "contract",
     "Action": "actie",
     "Job": "baan",
+    "Meeting": "overleg",
     "ContractOption": "optie",
     "HoursReport": "urenopgave",
     "Link": "gekoppeld contract",

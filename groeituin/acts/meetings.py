@@ -1,35 +1,96 @@
-"""Acts on meetings: planned and held."""
+"""Acts on meetings: planned, called off and held."""
 
 from datetime import date
 
 import sqlalchemy as sa
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 from sqlmodel import col
 
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Text
-from groeituin.errors import refusal
+from groeituin.errors import BadInput, NoSuchThing, refusal
+from groeituin.texts.words import MEETING_NAMES
 from models.partnerships import Meeting, Partnership
+from states.texts import day, listed
 from states.vocabulary import MeetingKind, Role
 
 
 @act("plan-meeting", corrects=True)
 class PlanMeeting(Act):
-    """Plan a meeting; planning the same one again moves it."""
+    """Plan a meeting; planning the same one again moves it, and ``withdrawn`` calls it off."""
 
     partnership: Code
     kind: MeetingKind
     meeting: Code | None = None
-    planned_on: Day
+    planned_on: Day | None = None
+    withdrawn: bool = False
+
+    @model_validator(mode="after")
+    def _day_or_withdrawn(self) -> "PlanMeeting":
+        if self.planned_on is None and not self.withdrawn:
+            raise PydanticCustomError("dag", "noem de dag (planned_on), of withdrawn als het overleg niet doorgaat")
+        return self
 
     def do(self, scene: Scene) -> None:
-        """Write the planned day."""
+        """Write the planned day, or remove the meeting."""
         scene.find(Partnership, self.partnership)
-        name = scene.resolved["meeting"] = self.meeting or f"{self.kind}-{self.planned_on}"
-        row = scene.put(Meeting, (self.partnership, name), kind=self.kind, planned_on=self.planned_on)
-        if row.held_on:
-            raise refusal("al_gehouden", f"Overleg {name} is al gehouden.")
         scene.partnerships.add(self.partnership)
+        name = scene.resolved["meeting"] = self.meeting or self._unnamed(scene)
+        if self.withdrawn:
+            self._call_off(scene, name)
+            return
+        row = scene.put(Meeting, (self.partnership, name), kind=self.kind, planned_on=self.planned_on)
+        _still_to_come(row)
+
+    def _unnamed(self, scene: Scene) -> str:
+        """Return the name that a plan gives a meeting; what is called off must be the only one planned of its kind."""
+        if not self.withdrawn:
+            return f"{self.kind}-{self.planned_on}"
+        ahead = [m for m in planned(scene, self.partnership, self.kind) if self.planned_on in {None, m.planned_on}]
+        if len(ahead) == 1:
+            return ahead[0].meeting
+        names = [f"{m.meeting} ({day(m.planned_on)})" for m in ahead if m.planned_on]
+        if not names:
+            when = f" op {day(self.planned_on)}" if self.planned_on else ""
+            raise NoSuchThing(f"Er is geen {MEETING_NAMES[self.kind]} gepland{when}.")
+        sentence = f"Noem welk overleg niet doorgaat. Gepland zijn: {listed(names)}."
+        raise BadInput(sentence, [{"field": "meeting", "code": "niet_eenduidig", "message": sentence}])
+
+    def _call_off(self, scene: Scene, name: str) -> None:
+        key = (self.partnership, name)
+        # Putting a mistake right may come back to a meeting that was called off before.
+        row = scene.session.get(Meeting, key) if scene.correcting else scene.find(Meeting, key)
+        if row:
+            _still_to_come(row)
+        scene.remove(row)
+
+    def undo(self, scene: Scene) -> bool:
+        """Remove the meeting; what was called off comes back with the plan before, which ``correct`` writes again."""
+        row = scene.session.get(Meeting, (self.partnership, str(self.meeting)))
+        if row:
+            _still_to_come(row)
+        return scene.remove(row) or self.withdrawn
+
+
+def planned(scene: Scene, partnership: str, kind: str) -> list[Meeting]:
+    """Return the meetings of a kind that are planned and not held, the earliest first."""
+    query = (
+        sa.select(Meeting)
+        .where(
+            col(Meeting.partnership) == partnership,
+            col(Meeting.kind) == kind,
+            col(Meeting.planned_on).is_not(None),
+            col(Meeting.held_on).is_(None),
+        )
+        .order_by(col(Meeting.planned_on), col(Meeting.meeting))
+    )
+    return list(scene.session.scalars(query))
+
+
+def _still_to_come(row: Meeting) -> None:
+    if row.held_on:
+        raise refusal("al_gehouden", f"Overleg {row.meeting} is al gehouden.")
 
 
 @act("hold-meeting", corrects=True)
@@ -67,18 +128,7 @@ class HoldMeeting(Act):
         return next(same, None)
 
     def _planned(self, scene: Scene) -> str | None:
-        query = (
-            sa.select(Meeting)
-            .where(
-                col(Meeting.partnership) == self.partnership,
-                col(Meeting.kind) == self.kind,
-                col(Meeting.planned_on).is_not(None),
-                col(Meeting.held_on).is_(None),
-            )
-            .order_by(col(Meeting.planned_on), col(Meeting.meeting))
-        )
-        found: Meeting | None = scene.session.scalar(query)
-        return found.meeting if found else None
+        return next((m.meeting for m in planned(scene, self.partnership, self.kind)), None)
 
     def undo(self, scene: Scene) -> bool:
         """Remove the meeting, or leave it planned if it was."""
