@@ -10,11 +10,14 @@ from hashlib import sha256
 from typing import Literal
 
 from groeituin.delivery.channel import Undeliverable
+from groeituin.errors import BadInput
 
 HOUSE = "Groeituin"
-# An address as people write it (RFC 5322, dot-atom; RFC 6531 for other letters): nothing that could end it early.
-LOCAL = re.compile(r"""[^\s.@<>()\[\]\\,;:"\x00-\x20\x7f-\xa0]+(?:\.[^\s.@<>()\[\]\\,;:"\x00-\x20\x7f-\xa0]+)*""")
-DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+# An address as people write it (RFC 5322, dot-atom; RFC 6531 for other letters), without what could end it early.
+ATOM = r"""[^\s.@<>()\[\]\\,;:"\x00-\x1f\x7f-\x9f]+"""
+LOCAL = re.compile(rf"{ATOM}(?:\.{ATOM})*")
+LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,31 @@ def message_id(key: str, domain: str) -> str:
     return f"<{_digest(key)}@{domain}>"
 
 
+def domain_of(sender: str) -> str:
+    """Return the domain of the house's own address.
+
+    Raises:
+        BadInput: it is not an address.
+    """
+    parts = _parts(sender)
+    if parts is None or not parts[0].isascii():
+        raise BadInput("De afzender (GROEITUIN_MAIL_SENDER) is geen e-mailadres. Schrijf bijvoorbeeld naam@example.nl.")
+    return parts[1]
+
+
 def as_message(mail: Mail) -> EmailMessage:
     """Return the message, ready for a mail server.
 
     Raises:
-        Undeliverable: the address of the reader or of the sender is not one.
+        Undeliverable: the address of the reader is not one.
+        BadInput: the address of the sender is not one.
     """
-    to, sender = _address(mail.to_name, mail.to_address), _address(HOUSE, mail.sender)
-    ascii_only = (to.addr_spec + sender.addr_spec).isascii()
-    message = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
-    message["From"], message["To"] = sender, to
+    parts = _parts(mail.to_address)
+    if parts is None:
+        raise Undeliverable("Het e-mailadres is geen geldig adres. Verbeter het met register-person.")
+    message = EmailMessage(policy=SMTP if parts[0].isascii() else SMTPUTF8)
+    message["From"] = Address(HOUSE, mail.sender.rpartition("@")[0], domain_of(mail.sender))
+    message["To"] = Address(_one_line(mail.to_name), *parts)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = mail.at
     message["Message-ID"] = mail.message_id
@@ -75,18 +93,18 @@ def _fill(message: EmailMessage, mail: Mail) -> None:
     message.add_alternative(
         mail.calendar.decode(), subtype="calendar", params={"method": mail.method}, cte="quoted-printable"
     )
-    message.add_attachment(mail.calendar, maintype="application", subtype="ics", filename="invite.ics")
+    message.add_attachment(
+        mail.calendar, maintype="application", subtype="ics", filename="invite.ics", params={"name": "invite.ics"}
+    )
 
 
-def _address(name: str, address: str) -> Address:
+def _parts(address: str) -> tuple[str, str] | None:
     local, _, domain = address.rpartition("@")
     try:
         domain = domain.encode("idna").decode()
     except UnicodeError:
-        domain = ""
-    if not (LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain)):
-        raise Undeliverable("Het e-mailadres is geen geldig adres. Verbeter het met register-person.")
-    return Address(_one_line(name), local, domain)
+        return None
+    return (local, domain) if LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain) else None
 
 
 def _one_line(text: str) -> str:
