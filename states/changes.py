@@ -8,7 +8,19 @@ from states.definition import Definition, Rule
 from states.frozen import Frozen
 from states.migration import TIMING
 
-Part = Literal["process", "holidays", "phase", "requirement", "advice", "duty", "trigger", "rule", "figure"]
+Part = Literal[
+    "process",
+    "holidays",
+    "phase",
+    "requirement",
+    "advice",
+    "duty",
+    "trigger",
+    "meeting",
+    "rule",
+    "retention",
+    "figure",
+]
 # What decides on which nights a rule asks, and what decides who hears it; the rest of a rule only describes it.
 WHEN = TIMING | {"", "phases", "while_contract_runs", "catch_up"}
 WHO = {"to", "ladder"}
@@ -55,7 +67,9 @@ def changes(old: Definition, new: Definition) -> tuple[Change, ...]:
         *_named("advice", old.advice, new.advice),
         *_duties(old, new),
         *_named("trigger", old.triggers, new.triggers),
+        *_named("meeting", old.meetings, new.meetings),
         *_named("rule", old.rules, new.rules),
+        *_named("retention", old.retention, new.retention),
         *_figures(old.figures.model_dump(), new.figures.model_dump(), ()),
     )
 

@@ -15,7 +15,7 @@ from states.faults import Fault, told
 from states.figures.schema import Figures
 from states.frozen import Frozen
 from states.texts import listed
-from states.vocabulary import Frequency, Phase, Role
+from states.vocabulary import Frequency, MeetingKind, Phase, RetainedFrom, Role
 from states.yaml_text import Path, Written, read_written
 
 # A name that is chosen in a definition: a reference holds it, and people type it.
@@ -28,6 +28,8 @@ Days = Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS)]
 SomeDays = Annotated[int, Field(strict=True, ge=1, le=MOST_DAYS)]
 Months = Annotated[int, Field(strict=True, ge=0, le=MOST_MONTHS)]
 SomeMonths = Annotated[int, Field(strict=True, ge=1, le=MOST_MONTHS)]
+# A century: what is kept longer is not destroyed here at all.
+SomeYears = Annotated[int, Field(strict=True, ge=1, le=100)]
 TOLD_ONCE = ("onbekende_fase", "onbekende_rol")
 # Words that stand for a role which the dossier itself tells: who owns an action, and who pays the wages.
 Addressee = Literal[Role, "eigenaar", "loonadministratie"]
@@ -85,6 +87,13 @@ class TriggerDefinition(Frozen):
     needs: tuple[Literal["reason", "lesson"], ...] = ()
 
 
+class MeetingDefinition(Frozen):
+    """Who is invited to a kind of meeting, with the guide's step; whoever leads the work group always is."""
+
+    step: Step
+    invites: Annotated[tuple[Role, ...], Field(min_length=1)]
+
+
 class Rung(Frozen):
     """Who else hears of a signal that nobody answered, so many days after it was asked."""
 
@@ -130,8 +139,25 @@ class Holidays(Frozen):
     source: Line
 
 
+class Retention(Frozen):
+    """How long a kind of object is kept, counted from what happened to it; one of the three lengths is given.
+
+    ``category`` is what an authority's own list of retention periods calls it.
+    """
+
+    category: Line
+    counts_from: RetainedFrom
+    years: SomeYears | None = None
+    months: SomeMonths | None = None
+    days: SomeDays | None = None
+    source: Line
+
+
 class Definition(Frozen):
-    """The whole process of one authority; new partnerships begin in the first of its phases."""
+    """The whole process of one authority; new partnerships begin in the first of its phases.
+
+    What ``retention`` does not name is never destroyed.
+    """
 
     name: Code
     version: Code
@@ -146,7 +172,9 @@ class Definition(Frozen):
     advice: dict[Code, Advice]
     duties: dict[Role, dict[Phase, tuple[Duty, ...]]] = Field(default_factory=dict)
     triggers: dict[str, TriggerDefinition]
+    meetings: dict[MeetingKind, MeetingDefinition] = Field(default_factory=dict)
     rules: dict[str, Rule]
+    retention: dict[str, Retention] = Field(default_factory=dict)
     figures: Figures
 
     @property
@@ -164,6 +192,10 @@ class Definition(Frozen):
         """Return how often partners meet while nothing was agreed, also where no rule asks for it."""
         rule = self.rules.get("voortgangsgesprek")
         return rule.default_frequency if rule else "kwartaal"
+
+    def invites(self, kind: str) -> tuple[Role, ...]:
+        """Return the roles that are invited to a kind of meeting, beside whoever leads the work group."""
+        return next((meeting.invites for name, meeting in self.meetings.items() if name == kind), ())
 
     def answers_for(self, code: str) -> tuple[Role, ...]:
         """Return the roles that see to what a step requires; an advised point is the coordinator's."""

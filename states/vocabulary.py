@@ -83,6 +83,9 @@ News = Literal["nieuw", "geescaleerd", "terug", "overgenomen"]
 Rhythm = Literal["dagelijks", "wekelijks"]
 Channel = Literal["smtp", "map", "webhook"]
 DeliveryStatus = Literal["wacht", "verzonden", "mislukt", "vervallen"]
+# What is kept for a time and then destroyed when a person approves it, and from what that time counts.
+Retained = Literal["persoon", "baan", "urenopgave", "partnership", "bezorging"]
+RetainedFrom = Literal["vertrek", "einde_baan", "einde_contract", "afsluiting", "opstellen"]
 RuleName = Literal[
     "voortgangsgesprek",
     "contract_verloopt",

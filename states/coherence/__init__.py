@@ -11,6 +11,7 @@ from typing import Any
 from states.coherence.figures import figures
 from states.coherence.parts import Wrong, twice
 from states.coherence.process import process
+from states.coherence.retention import retention
 from states.coherence.rules import rules
 
 __all__ = ["Wrong", "incoherent"]
@@ -20,4 +21,4 @@ def incoherent(data: Any) -> Iterator[Wrong]:  # noqa: ANN401  # what stood in t
     """Yield everything in a definition's data that does not fit together."""
     if not isinstance(data, dict):
         return iter(())
-    return chain(process(data), rules(data), figures(data), twice(data))
+    return chain(process(data), rules(data), retention(data), figures(data), twice(data))

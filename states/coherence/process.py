@@ -136,6 +136,8 @@ def _named_roles(data: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
         yield from each(data, "requirements", code, "by")
     for role in described(data, "duties"):
         yield ("duties", role), role
+    for kind in within(data, "meetings"):
+        yield from each(data, "meetings", kind, "invites")
     for name in within(data, "rules"):
         yield from each(data, "rules", name, "to")
         for path, rung in each(data, "rules", name, "ladder"):

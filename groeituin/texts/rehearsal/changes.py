@@ -4,11 +4,12 @@ from collections.abc import Callable, Container, Sequence
 from decimal import Decimal
 
 from groeituin.texts.rehearsal import rules
-from groeituin.texts.words import ROLE_NAMES, counted, who
+from groeituin.texts.retention import KIND_NAMES, length
+from groeituin.texts.words import MEETING_NAMES, ROLE_NAMES, counted, who
 from states.changes import Change
 from states.definition import Definition, TriggerDefinition
 from states.figures.schema import Figure
-from states.texts import amount, listed
+from states.texts import amount, euros, listed
 
 Tell = Callable[[Change, Definition, Definition], str]
 
@@ -185,15 +186,38 @@ def _leads_to(before: TriggerDefinition, after: TriggerDefinition, detail: str) 
     return f"leidt naar {after.to} in plaats van naar {before.to}"
 
 
+def _meeting(change: Change, old: Definition, new: Definition) -> str:
+    if change.field == "step":
+        return f"bij welke stap een {MEETING_NAMES[change.name]} hoort is anders beschreven"
+    before, after = (_names(one.invites(change.name)) for one in (old, new))
+    return _came_and_went(before, after, f"de uitnodigingen voor een {MEETING_NAMES[change.name]}")
+
+
 def _rule(change: Change, old: Definition, new: Definition) -> str:
     del old
     return f"de regel {change.name} {'kwam erbij' if change.name in new.rules else 'verviel'}"
+
+
+def _retention(change: Change, old: Definition, new: Definition) -> str:
+    name = KIND_NAMES[change.name]
+    before, after = (one.retention.get(change.name) for one in (old, new))
+    if after is None:
+        return f"voor {name} is er geen bewaartermijn meer: zij blijven bewaard"
+    if before is None:
+        return f"{name} worden {length(after)} bewaard"
+    if change.field not in {"years", "months", "days"}:
+        return f"de bewaartermijn van {name} is anders beschreven"
+    if getattr(after, change.field) is None:
+        return ""  # the length that came in its place says it
+    return f"{name} worden {length(after)} bewaard in plaats van {length(before)}"
 
 
 def _figure(change: Change, old: Definition, new: Definition) -> str:
     before, after = (_at(one, change.name) for one in (old, new))
     name, unit = FIGURES.get(change.name, (f"het cijfer {change.name}", ""))
     if isinstance(before, Figure) and isinstance(after, Figure) and before.amount != after.amount:
+        if unit == EURO:
+            return f"{name} werd {euros(after.amount)} in plaats van {euros(before.amount)}"
         return f"{name} werd {_number(after.amount)}{unit} in plaats van {_number(before.amount)}"
     if before is None or after is None:
         return f"{name} {'verviel' if after is None else 'kwam erbij'}"
@@ -238,10 +262,12 @@ PARTS: dict[str, Tell] = {
     "advice": _described("het advies", lambda one: one.advice),
     "duty": _duty,
     "trigger": _trigger,
+    "meeting": _meeting,
     "rule": _rule,
+    "retention": _retention,
     "figure": _figure,
 }
-EURO, PERCENT, MONTHS = " euro", " procent", " maanden"
+EURO, PERCENT, MONTHS = "€", " procent", " maanden"
 # What a figure is called in a sentence, and its unit.
 FIGURES = {
     "screening.value_a_year": ("de waarde per jaar bij het zoeken van kansen", EURO),
