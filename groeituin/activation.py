@@ -14,7 +14,7 @@ from groeituin.errors import refusal
 from groeituin.migration import following
 from models.definitions import StoredDefinition
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import Entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.texts import day
@@ -106,7 +106,7 @@ def activate(
         }
         entry = next_entry(work.connection)
         row = {"entry": entry, "at": at, "on": on, "by": by, "act": ACTIVATED, "data": data}
-        work.connection.execute(table(Entry).insert(), row)
+        write_entries(work.connection, [row])
         work.session.merge(
             StoredDefinition(reference=reference, content_hash=file.content_hash, text=file.text, activation=entry)
         )

@@ -13,7 +13,7 @@ from groeituin.errors import refusal
 from groeituin.planning import CHUNK, planned, replan, stored_terms
 from groeituin.reading.portfolio import references
 from models.dossiers import load_dossiers, table
-from models.journal import Entry
+from models.journal import Entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.terms import Term
@@ -55,8 +55,7 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
             }
             for number, partnership in enumerate(wrong)
         ]
-        if rows:
-            work.connection.execute(table(Entry).insert(), rows)
+        write_entries(work.connection, rows)
         work.commit()
     return found
 

@@ -14,7 +14,7 @@ from groeituin.definitions import Library
 from groeituin.planning import known, readdress, stored_terms, unsettled, write_statuses, write_terms
 from models.database import among, insert_rows
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import write_entries
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership
 from states.definition import Definition
@@ -128,7 +128,7 @@ class MigrationBatch:
             .where(among(self.connection, own.c.partnership, names))
             .values(definition=self.move.new.reference, version=own.c.version + 1)
         )
-        insert_rows(self.connection, table(Entry), self._journal)
+        write_entries(self.connection, self._journal)
         self._readdress()
 
     def _readdress(self) -> None:

@@ -27,7 +27,7 @@ from groeituin.texts.signals import signal_sentence
 from groeituin.texts.signals.sentence import Question
 from models.database import insert_rows
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import write_entries
 from models.nights import Signal, SignalRecipient, SkippedOccasion
 from states import signal as signals
 from states.definition import Definition
@@ -172,10 +172,10 @@ class Batch:
             "signals": Signal,
             "recipients": SignalRecipient,
             "skips": SkippedOccasion,
-            "journal": Entry,
         }
         for name, model in tables.items():
             insert_rows(self.connection, table(model), self._rows[name])
+        write_entries(self.connection, self._rows["journal"])
         write_statuses(self.connection, self._statuses)
         escalate_to(self.connection, self._climbed)
         tell_again(self.connection, self._returned)

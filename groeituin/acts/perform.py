@@ -18,13 +18,12 @@ from groeituin.errors import ChangedMeanwhile, refusal
 from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import SUBJECTS, Entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.texts import day
 
 CHANGED = "groeituin_changed"
-SUBJECTS = ("partnership", "organisation", "contract", "contractor", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _in_order(scene: Scene, partnerships: list[str]) -> None:
 
 def _write_entry(scene: Scene, act: Act, at: datetime) -> int:
     """Write the journal row; entries are numbered without gaps, because writers run one after another."""
-    journal, own = table(Entry), table(Partnership)
+    own = table(Partnership)
     connection = scene.session.connection()
     data = act.model_dump(mode="json", by_alias=True, exclude_unset=True) | scene.resolved
     subjects = scene.subjects | {name: data[name] for name in SUBJECTS if name in data}
@@ -115,7 +114,7 @@ def _write_entry(scene: Scene, act: Act, at: datetime) -> int:
     )
     entry = next_entry(connection)
     row = {"entry": entry, "at": at, "on": scene.on, "by": scene.by, "act": act.called, "data": data, "phase": phase}
-    connection.execute(journal.insert(), [row | subjects])
+    write_entries(connection, [row | subjects])
     return entry
 
 
