@@ -1,4 +1,4 @@
-"""Keeping what is stored equal to what ``states`` says: terms, and signals whose reason changed."""
+"""Keeping what is stored equal to what ``states`` says: terms, invitations, and signals whose reason changed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import Library, calendar_of
+from groeituin.invitations import write_invitations
 from models.database import among, insert_rows
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
@@ -25,11 +26,18 @@ Key = tuple[str, str, str]
 
 
 def replan(connection: Connection, partnerships: Sequence[str], on: date) -> None:
-    """Make the stored terms of these partnerships equal to ``plan(...)`` and review their unsettled signals."""
+    """Make stored terms and invitations equal to what ``states`` says, and review signals that still ask something.
+
+    Args:
+        connection: a transaction that writes.
+        partnerships: whose terms, invitations and signals.
+        on: the day of what changed; meetings before it stay as they are.
+    """
     for start in range(0, len(partnerships), CHUNK):
         chunk = partnerships[start : start + CHUNK]
         dossiers, library = load_dossiers(connection, chunk), Library(connection)
         write_terms(connection, stored_terms(connection, chunk), planned(dossiers, library))
+        write_invitations(connection, dossiers, library, on)
         _review(connection, dossiers, library, on)
 
 
