@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from models.database import writing
 
@@ -34,12 +34,22 @@ def knows(revision: str) -> bool:
 def revision(engine: Engine) -> str | None:
     """Return the revision of the database, or None when it has no tables."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database as a transaction sees it, or None when it has no tables."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest revision, in one transaction."""
-    config = _config()
     with writing(engine).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade_to(connection, "head")
+
+
+def upgrade_to(connection: Connection, to: str) -> None:
+    """Bring the database up to a revision within a transaction that writes."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from groeituin.cli.app import app, close_all
 from groeituin.cli.failing import told
 
-from groeituin.cli import acting, answers, defining, figures, hours, nights, rehearsing, storing, working_day  # isort: skip  # they add commands
+from groeituin.cli import acting, answers, defining, figures, hours, keeping, nights, rehearsing, storing, working_day  # isort: skip  # they add commands
 
-FAMILIES = (storing, hours, acting, nights, answers, figures, working_day, defining, rehearsing)
+FAMILIES = (storing, keeping, hours, acting, nights, answers, figures, working_day, defining, rehearsing)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
