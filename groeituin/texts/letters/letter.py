@@ -1,83 +1,89 @@
-"""The morning letter: what is asked of one person, as data, and how it reads."""
+"""The morning letter: its subject, as plain text and as HTML."""
 
-from dataclasses import asdict, dataclass, fields
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from functools import cache
+from textwrap import fill
 
-from states.texts import day
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from groeituin.texts.letters.content import Letter, Point
+from groeituin.texts.letters.wording import (
+    answer,
+    asked_before,
+    begin_with,
+    foot,
+    heading,
+    label,
+    one_line,
+    opening,
+    parts,
+    rest,
+    since,
+    subject,
+)
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One question in a letter.
+__all__ = ["Letter", "Point", "html", "plain", "subject"]
 
-    ``sentence`` is what is asked, ``why`` what set the date, ``first`` the one thing to do first. ``by`` is the date
-    before which an answer is wanted, ``then`` what happens after it. ``news`` is None when it was told before and
-    still waits; ``until`` until when it was planned or postponed; ``asked_first`` who was asked before it climbed.
-    """
-
-    partnership: str
-    title: str
-    rule: str
-    sentence: str
-    why: str
-    first: str
-    raised_on: date
-    by: date | None
-    then: str
-    news: str | None
-    status: str
-    until: date | None
-    asked_first: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What one person is told on one day; ``more`` counts what waits and is not shown."""
-
-    person: str
-    name: str
-    on: date
-    weekly: bool
-    points: tuple[Point, ...]
-    more: int
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the letter as a JSON object."""
-        return _written(asdict(self))
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Letter":
-        """Return the letter that ``as_json`` wrote."""
-        points = tuple(Point(**_read(point, POINT_DATES)) for point in data["points"])
-        return cls(**{**data, "on": date.fromisoformat(data["on"]), "points": points})
-
-
-POINT_DATES = frozenset(f.name for f in fields(Point) if f.name in {"raised_on", "by", "until"})
-
-
-def _written(value: Any) -> Any:  # Any: whatever a letter holds, as JSON
-    if isinstance(value, dict):
-        return {name: _written(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_written(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _read(data: dict[str, Any], dates: frozenset[str]) -> dict[str, Any]:
-    return {n: date.fromisoformat(v) if n in dates and v else v for n, v in data.items()}
-
-
-def subject(letter: Letter) -> str:
-    """Return the subject line: short, telling, and nothing about a person."""
-    return f"{len(letter.points)} vragen, {day(letter.on)}"
+WIDTH = 72
 
 
 def plain(letter: Letter) -> str:
-    """Return the letter as plain text."""
-    return "\n".join(point.sentence for point in letter.points) + "\n"
+    """Return the letter as plain text, no line longer than 72 signs."""
+    return "\n".join(_lines(letter)) + "\n"
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    yield from (_wrapped(heading(letter)), "", _wrapped(f"Beste {letter.name},"), "", _wrapped(opening(letter)))
+    first = begin_with(letter)
+    if first:
+        yield from ("", _wrapped("BEGIN HIERMEE"), _wrapped(first.first), _wrapped(f"({one_line(first.title)})"))
+    for part in parts(letter):
+        title = _wrapped(part.heading)
+        yield from ("", "", title, "=" * max(len(line) for line in title.splitlines()))
+        for point in part.told:
+            yield from ("", *_told(point))
+        if part.waiting:
+            yield from ("", "Wacht nog:")
+            yield from (_item(f"{one_line(point.sentence)} ({since(point)})") for point in part.waiting)
+    if letter.more:
+        yield from ("", "", _wrapped(rest(letter)))
+    yield from ("", "-" * WIDTH, *(_wrapped(line) for line in foot(letter)))
+
+
+def _told(point: Point) -> Iterator[str]:
+    yield _item(f"{label(point).upper()}. {one_line(point.sentence)}")
+    first, reason = f"Doe eerst dit: {one_line(point.first)}", f"Waarom nu? {one_line(point.why)}"
+    yield from (_wrapped(line, "  ") for line in (asked_before(point), first, answer(point), reason) if line)
+
+
+def _item(text: str) -> str:
+    return _wrapped(text, "  ", begin="* ")
+
+
+def _wrapped(text: str, indent: str = "", *, begin: str | None = None) -> str:
+    """Wrap a text at the width; a code such as 2026-K3 stays whole."""
+    return fill(
+        one_line(text), WIDTH, initial_indent=indent if begin is None else begin, subsequent_indent=indent,
+        break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def html(letter: Letter) -> str:
-    """Return the letter as an HTML document."""
-    return f"<html lang=nl><body>{len(letter.points)}</body></html>"
+    """Return the letter as an HTML document that needs nothing from elsewhere."""
+    return _template().render(
+        letter=letter, subject=subject(letter), heading=heading(letter), opening=opening(letter),
+        first=begin_with(letter), parts=parts(letter), rest=rest(letter), foot=list(foot(letter)),
+    )  # fmt: skip
+
+
+@cache
+def _template() -> Template:
+    """Read the template once; every value in it is escaped."""
+    environment = Environment(
+        loader=PackageLoader("groeituin.texts.letters", ""), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {
+        "one_line": one_line, "label": label, "asked_before": asked_before, "answer": answer, "since": since,
+    }  # fmt: skip
+    return environment.get_template("letter.html.j2")
