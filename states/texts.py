@@ -1,4 +1,4 @@
-"""How dates, numbers and rows of words are written in a Dutch sentence."""
+"""How dates, euros, numbers and rows of words are written in a Dutch sentence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,11 +8,17 @@ MONTH_NAMES = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
+WEEKDAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def day(value: date) -> str:
     """Write a date as people say it: ``15 december 2026``."""
     return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}"
+
+
+def weekday_and_day(value: date) -> str:
+    """Write a date with its day of the week: ``vrijdag 15 januari 2027``."""
+    return f"{WEEKDAY_NAMES[value.weekday()]} {day(value)}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -26,3 +32,8 @@ def amount(value: Decimal) -> str:
     """Write a number as the Dutch do: ``200.000`` and ``33.333,33``; decimals only where there are any."""
     decimals = 0 if value == value.to_integral_value() else 2
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def euros(value: Decimal) -> str:
+    """Write an amount of money as the Dutch do: ``€ 33.333,33``."""
+    return f"€ {amount(value)}"

@@ -18,7 +18,7 @@ from groeituin.reading.changes import in_effect
 from models.contracts import Amendment, Contract, ContractOption
 from models.parties import Organisation
 from states.figures.contract_changes import Change, Ledger, ledger
-from states.texts import amount, day
+from states.texts import amount, day, euros
 from states.vocabulary import LegalCheck, LegalOutcome, Stage
 
 CHANGES = ("value", "ends_on", "title", "stage")
@@ -75,12 +75,12 @@ class AmendContract(Act):
         found = self._ledger(scene, contract)
         if found is None or not (found.warning or found.exceeded):
             return None
-        room = f"€ {amount(found.room)} (artikel 2.163b: {amount(found.percentage)} % van € {amount(found.original)}"
-        room += f", en onder € {amount(found.threshold)})" if found.threshold else ")"
+        room = f"{euros(found.room)} (artikel 2.163b: {amount(found.percentage)} % van {euros(found.original)}"
+        room += f", en onder {euros(found.threshold)})" if found.threshold else ")"
         if found.exceeded:
             scene.resolved["legal_check"] = "nodig"
             scene.notes.append(
-                f"De wijzigingen samen (€ {amount(found.net)}) passen niet in de ruimte van {room}. Deze wijziging "
+                f"De wijzigingen samen ({euros(found.net)}) passen niet in de ruimte van {room}. Deze wijziging "
                 "wacht nu op de juridische toets en geldt pas als die 'niet wezenlijk' is."
             )
             return "nodig"

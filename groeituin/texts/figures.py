@@ -10,7 +10,7 @@ from groeituin.texts.words import BASE_NAMES, GROUP_NAMES, counted
 from states.figures.proportionality import Advice, Told
 from states.figures.rounding import plain
 from states.figures.schema import Screening
-from states.texts import amount, day
+from states.texts import amount, day, euros
 
 ASPECTS = {
     "waarde": "waarde",
@@ -103,7 +103,7 @@ def figures_lines(found: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield from _contract(contract, effort=found["basis"] == "inspanning")
     yield ""
-    yield f"Samen: € {amount(found['sroi_euros'])} social return en {amount(found['hours'])} betaalde uren."
+    yield f"Samen: {euros(found['sroi_euros'])} social return en {amount(found['hours'])} betaalde uren."
     jobs, divisor = amount(found["banenafspraak_jobs"]), _number(found["divisor"])
     yield f"Banenafspraak: {jobs} banen van {divisor} betaalde uren per week; alleen wie in het register staat."
     if found["tracks"]:
@@ -123,13 +123,13 @@ def _contract(row: dict[str, Any], *, effort: bool) -> Iterator[str]:
         yield "- De verplichting is niet bekend."
     else:
         base = BASE_NAMES[row["base"]]
-        yield f"- Verplichting: {_number(row['percentage'])} procent van {base}, € {amount(row['obligation'])}."
+        yield f"- Verplichting: {_number(row['percentage'])} procent van {base}, {euros(row['obligation'])}."
         if row["due"] is not None:
-            yield f"- Naar rato hoort er nu € {amount(row['due'])} te zijn."
+            yield f"- Naar rato hoort er nu {euros(row['due'])} te zijn."
     if row["realised"] is not None:
         before = row["opening_balance"]
-        told = f", waarvan € {amount(before)} van voor de overname" if before else ""
-        yield f"- Gerealiseerd: € {amount(row['realised'])} in {amount(row['hours'])} betaalde uren{told}."
+        told = f", waarvan {euros(before)} van voor de overname" if before else ""
+        yield f"- Gerealiseerd: {euros(row['realised'])} in {amount(row['hours'])} betaalde uren{told}."
     elif row["hours"] is not None:
         yield f"- Gerealiseerd: {amount(row['hours'])} betaalde uren; wat zij waard zijn is niet bekend."
     table = row["table"]
@@ -143,8 +143,8 @@ def _changes(ledger: dict[str, Any] | None) -> Iterator[str]:
     if ledger and (ledger["net"] or ledger["waiting"]):
         warning = " Vraag op tijd een jurist." if ledger["warning"] else ""
         yield (
-            f"- Wijzigingen samen: € {amount(ledger['net'])}, {amount(ledger['used'])} procent van de ruimte van "
-            f"€ {amount(ledger['room'])} (artikel 2.163b).{warning}"
+            f"- Wijzigingen samen: {euros(ledger['net'])}, {amount(ledger['used'])} procent van de ruimte van "
+            f"{euros(ledger['room'])} (artikel 2.163b).{warning}"
         )
         if ledger["waiting"]:
             yield "- Een wijziging wacht op de juridische toets."
@@ -157,13 +157,13 @@ def _track(track: dict[str, Any]) -> str:
         for told, value in (
             (f"{_number(wanted['jobs'] or ZERO)} banen", wanted["jobs"]),
             (f"{amount(wanted['hours'] or ZERO)} uur", wanted["hours"]),
-            (f"€ {amount(wanted['euros'] or ZERO)}", wanted["euros"]),
+            (euros(wanted["euros"] or ZERO), wanted["euros"]),
         )
         if value is not None
     ]
     there = (
         f"{counted(track['filled_jobs'], 'baan', 'banen')} ingevuld, {amount(track['hours'])} uur, "
-        f"€ {amount(track['sroi_euros'])}, {amount(track['banenafspraak_jobs'])} baan voor de banenafspraak"
+        f"{euros(track['sroi_euros'])}, {amount(track['banenafspraak_jobs'])} baan voor de banenafspraak"
     )
     name = GROUP_NAMES[track["target_group"]]
     return f"- {name}: {there}" + (f"; afgesproken: {', '.join(agreed)}." if agreed else "; niets afgesproken.")

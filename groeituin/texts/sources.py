@@ -7,7 +7,7 @@ from decimal import Decimal
 from groeituin.texts.figures import ASPECTS
 from groeituin.texts.words import GROUP_NAMES, counted
 from states.figures.schema import ContractChanges, Figures, Proportionality, Screening, Sourced
-from states.texts import amount, day, listed
+from states.texts import day, euros, listed
 
 NATURES = {"werk": "werken", "dienst": "diensten", "levering": "leveringen", "samenwerkingsafspraak": "samenwerking"}
 
@@ -39,9 +39,7 @@ def listed_figures(figures: Figures) -> Iterator[Listed]:
 
 
 def _screening(figures: Screening) -> Iterator[Listed]:
-    yield Listed(
-        "Kansrijk contract: meer waard per jaar dan", _euros(figures.value_a_year.amount), figures.value_a_year
-    )
+    yield Listed("Kansrijk contract: meer waard per jaar dan", euros(figures.value_a_year.amount), figures.value_a_year)
     share = f"{_percent(figures.wage_share.amount)} van de waarde"
     yield Listed("Kansrijk contract: aan lonen ten minste", share, figures.wage_share)
     months = figures.remaining_months
@@ -58,8 +56,8 @@ def _screening(figures: Screening) -> Iterator[Listed]:
 
 
 def _proportionality(figures: Proportionality) -> Iterator[Listed]:
-    yield Listed("Social return is gebruikelijk vanaf", _euros(figures.value.amount), figures.value)
-    rijk = f"een loonsom van {_euros(figures.wage_sum_rijk.amount)}"
+    yield Listed("Social return is gebruikelijk vanaf", euros(figures.value.amount), figures.value)
+    rijk = f"een loonsom van {euros(figures.wage_sum_rijk.amount)}"
     yield Listed("Het Rijk kijkt er altijd naar vanaf", rijk, figures.wage_sum_rijk)
     yield Listed("Social return past niet bij een looptijd onder", _months(figures.months.amount), figures.months)
     share = f"{_percent(figures.wage_share.amount)} van de waarde"
@@ -88,8 +86,8 @@ def _contract_changes(figures: ContractChanges) -> Iterator[Listed]:
     central = listed(figures.central_government) or "niemand"
     for found in figures.thresholds:
         much = (
-            f"werken {_euros(found.works)}; centrale overheid ({central}) {_euros(found.central_government)}; andere "
-            f"overheden {_euros(found.other_authorities)}; sociale diensten {_euros(found.social_services)}"
+            f"werken {euros(found.works)}; centrale overheid ({central}) {euros(found.central_government)}; andere "
+            f"overheden {euros(found.other_authorities)}; sociale diensten {euros(found.social_services)}"
         )
         period = f"van {day(found.valid_from)} tot en met {day(found.valid_until)}"
         yield Listed(f"Europese drempels {period}", much, found)
@@ -97,10 +95,6 @@ def _contract_changes(figures: ContractChanges) -> Iterator[Listed]:
 
 def _number(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
-
-
-def _euros(value: Decimal) -> str:
-    return f"€ {amount(value)}"
 
 
 def _percent(value: Decimal) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from states.figures.duration import months
 from states.figures.rounding import two_decimals
 from states.figures.schema import Figures, Sourced
-from states.texts import amount
+from states.texts import amount, euros
 
 ASPECTS = {
     "size": "Motiveer de omvang: past wat u vraagt bij de waarde en bij het werk erin?",
@@ -89,17 +89,15 @@ def _size(tender: Tender, figures: Figures) -> Iterator[Told]:
     if not tender.value:
         yield _told("omvang", "De waarde is niet bekend; schat haar eerst.", usual)
     elif tender.value >= usual.amount:
-        told = f"De waarde is € {amount(tender.value)}"
-        yield _told("omvang", f"{told}; vanaf € {amount(usual.amount)} is social return gebruikelijk.", usual)
+        told = f"De waarde is {euros(tender.value)}"
+        yield _told("omvang", f"{told}; vanaf {euros(usual.amount)} is social return gebruikelijk.", usual)
     wage_sum = _wage_sum(tender)
     if tender.sector == "rijk" and wage_sum is not None:
-        told = f"De loonsom is ongeveer € {amount(two_decimals(wage_sum))}"
+        told = f"De loonsom is ongeveer {euros(two_decimals(wage_sum))}"
         if wage_sum >= Fraction(rijk.amount):
-            yield _told("loonsom", f"{told}; vanaf € {amount(rijk.amount)} kijkt het Rijk altijd naar kansen.", rijk)
+            yield _told("loonsom", f"{told}; vanaf {euros(rijk.amount)} kijkt het Rijk altijd naar kansen.", rijk)
         else:
-            yield _told(
-                "loonsom", f"{told}; onder € {amount(rijk.amount)} hoeft het Rijk niet, maar mag het wel.", rijk
-            )
+            yield _told("loonsom", f"{told}; onder {euros(rijk.amount)} hoeft het Rijk niet, maar mag het wel.", rijk)
 
 
 def _nature(tender: Tender, figures: Figures) -> Iterator[Told]:
@@ -139,13 +137,13 @@ def _percentage(tender: Tender, figures: Figures) -> Iterator[Told]:
 def _in_euros(tender: Tender, percentage: Decimal) -> str:
     if not tender.value:
         return ""
-    return f", hier € {amount(two_decimals(Fraction(tender.value) * Fraction(percentage) / 100))}"
+    return f", hier {euros(two_decimals(Fraction(tender.value) * Fraction(percentage) / 100))}"
 
 
 def _warnings(tender: Tender, figures: Figures) -> Iterator[Told]:
     found = figures.proportionality
     if tender.value and tender.value < found.value.amount:
-        sentence = f"Onder € {amount(found.value.amount)} is een eis ongebruikelijk; een gesprek kan wel."
+        sentence = f"Onder {euros(found.value.amount)} is een eis ongebruikelijk; een gesprek kan wel."
         yield _told("kleine_opdracht", sentence, found.value)
     if tender.nature == "levering":
         sentence = "Een levering heeft weinig werk in zich; kijk liever naar werken en diensten."

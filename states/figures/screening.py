@@ -9,7 +9,7 @@ from fractions import Fraction
 from states.figures.duration import months, value_a_year
 from states.figures.rounding import plain, two_decimals
 from states.figures.schema import Figure, Screening
-from states.texts import amount, day
+from states.texts import day, euros
 from states.working_days import add_months
 
 
@@ -95,17 +95,17 @@ def ranked(screened: Iterable[Screened]) -> list[Screened]:
 
 
 def _value(candidate: Candidate, wanted: Figure) -> Judged:
-    euros = value_a_year(candidate.value, candidate.starts_on, candidate.ends_on)
+    a_year = value_a_year(candidate.value, candidate.starts_on, candidate.ends_on)
     if not candidate.value:
         return "De waarde is niet bekend." if candidate.value is None else "De waarde staat op € 0."
-    if euros is None:
+    if a_year is None:
         return "De waarde per jaar is niet bekend: begin of einde ontbreekt."
-    told = f"€ {amount(two_decimals(euros))} per jaar"
-    if euros > Fraction(wanted.amount):
-        return FULL, f"{told}; meer dan € {amount(wanted.amount)}."
-    if euros * 2 > Fraction(wanted.amount):
-        return HALF, f"{told}; meer dan de helft van € {amount(wanted.amount)}."
-    return NONE, f"{told}; klein naast € {amount(wanted.amount)}."
+    told = f"{euros(two_decimals(a_year))} per jaar"
+    if a_year > Fraction(wanted.amount):
+        return FULL, f"{told}; meer dan {euros(wanted.amount)}."
+    if a_year * 2 > Fraction(wanted.amount):
+        return HALF, f"{told}; meer dan de helft van {euros(wanted.amount)}."
+    return NONE, f"{told}; klein naast {euros(wanted.amount)}."
 
 
 def _category(candidate: Candidate, figures: Screening) -> Judged:

@@ -11,7 +11,7 @@ from states.definition import Definition
 from states.dossier import Contract, Dossier, Objective, Obligation
 from states.figures.obligation import in_force, owed
 from states.figures.rounding import two_decimals
-from states.texts import amount, day, listed
+from states.texts import amount, day, euros, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,9 @@ def objectives(dossier: Dossier) -> list[str]:
 def objective_of(objective: Objective) -> str:
     """Say what is wanted for a target group: jobs, hours or euros, if a number was chosen."""
     parts = [
-        f"{amount(value)} {unit}"
-        for value, unit in ((objective.jobs, "banen"), (objective.hours, "uur"), (objective.euros, "euro"))
-        if value
+        f"{amount(value)} {unit}" for value, unit in ((objective.jobs, "banen"), (objective.hours, "uur")) if value
     ]
+    parts += [euros(objective.euros)] if objective.euros else []
     group = f"Doelgroep: {GROUP_NAMES[objective.target_group]}."
     return f"{group} Doel: {listed(parts)}." if parts else f"{group} Een getal is nog niet gekozen."
 
@@ -104,9 +103,9 @@ def agreed(contract: Contract, on: date) -> str:
 
 def obligation(contract: Contract, row: Obligation) -> str:
     """Say an obligation as a percentage, and as euros where that can be told."""
-    euros = owed(contract, row)
+    owes = owed(contract, row)
     share = f"{percentage(row.percentage)} van {BASE_NAMES[row.base]}"
-    return share if euros is None else f"{share}, dat is € {amount(two_decimals(euros))} over de hele looptijd"
+    return share if owes is None else f"{share}, dat is {euros(two_decimals(owes))} over de hele looptijd"
 
 
 def percentage(value: Decimal) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from groeituin.texts.signals.sentence import FEW, Question, contract_of, in_words, left_over
 from states.figures.obligation import behind, reports_of
 from states.periods import read_period
-from states.texts import amount, day, listed
+from states.texts import day, euros, listed
 
 
 def hours_asked(asked: Question) -> str:
@@ -59,4 +59,4 @@ def backlog(asked: Question) -> str:
 
 
 def _euros(value: Decimal) -> str:
-    return f"{amount(value.quantize(Decimal(1)))} euro"
+    return euros(value.quantize(Decimal(1)))
