@@ -11,9 +11,9 @@ class Point:
     """One question in a letter.
 
     ``title`` is the partnership's. ``sentence`` is what is asked, ``why`` what set the date, ``first`` the one thing to
-    do first. ``by`` is the date before which an answer is wanted, ``then`` what happens after it. ``news`` is None when
-    it was told before and still waits; ``until`` until when it was planned or postponed; ``asked_first`` who was asked
-    before it climbed, empty when nobody else was.
+    do first; both are empty where the reader is told no more than that. ``by`` is the last day on which an answer is in
+    time, ``then`` what happens after it. ``news`` is None when it was told before and still waits; ``until`` until when
+    it was planned or postponed; ``asked_first`` who was asked before it climbed, empty when nobody else was.
     """
 
     partnership: str

@@ -6,21 +6,9 @@ from textwrap import fill
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from groeituin.texts.letters import wording
 from groeituin.texts.letters.content import Letter, Point
-from groeituin.texts.letters.wording import (
-    answer,
-    asked_before,
-    begin_with,
-    foot,
-    heading,
-    label,
-    one_line,
-    opening,
-    parts,
-    rest,
-    since,
-    subject,
-)
+from groeituin.texts.letters.wording import subject
 
 __all__ = ["Letter", "Point", "html", "plain", "subject"]
 
@@ -33,27 +21,34 @@ def plain(letter: Letter) -> str:
 
 
 def _lines(letter: Letter) -> Iterator[str]:
-    yield from (_wrapped(heading(letter)), "", _wrapped(f"Beste {letter.name},"), "", _wrapped(opening(letter)))
-    first = begin_with(letter)
+    title = _wrapped(wording.heading(letter))
+    yield from (title, "", _wrapped(f"Beste {letter.name},"), "", _wrapped(wording.opening(letter)))
+    first = wording.begin_with(letter)
     if first:
-        yield from ("", _wrapped("BEGIN HIERMEE"), _wrapped(first.first), _wrapped(f"({one_line(first.title)})"))
-    for part in parts(letter):
-        title = _wrapped(part.heading)
-        yield from ("", "", title, "=" * max(len(line) for line in title.splitlines()))
+        yield from ("", "BEGIN HIERMEE", _wrapped(wording.begin(first)), _wrapped(f"({first.title})"))
+    for part in wording.parts(letter):
+        yield from ("", "", *_underlined(part.heading))
         for point in part.told:
             yield from ("", *_told(point))
         if part.waiting:
             yield from ("", "Wacht nog:")
-            yield from (_item(f"{one_line(point.sentence)} ({since(point)})") for point in part.waiting)
+            yield from (_item(f"{point.sentence} ({wording.since(point)})") for point in part.waiting)
     if letter.more:
-        yield from ("", "", _wrapped(rest(letter)))
-    yield from ("", "-" * WIDTH, *(_wrapped(line) for line in foot(letter)))
+        yield from ("", "", _wrapped(wording.rest(letter)))
+    yield from ("", "-" * WIDTH, *(_wrapped(line) for line in wording.foot(letter)))
+
+
+def _underlined(heading: str) -> tuple[str, str]:
+    title = _wrapped(heading)
+    return title, "=" * max(len(line) for line in title.splitlines())
 
 
 def _told(point: Point) -> Iterator[str]:
-    yield _item(f"{label(point).upper()}. {one_line(point.sentence)}")
-    first, reason = f"Doe eerst dit: {one_line(point.first)}", f"Waarom nu? {one_line(point.why)}"
-    yield from (_wrapped(line, "  ") for line in (asked_before(point), first, answer(point), reason) if line)
+    yield _item(f"{wording.label(point).upper()}. {point.sentence}")
+    yield from (_wrapped(wording.asked_before(point), "  "),) if point.asked_first else ()
+    yield from (_wrapped(f"Doe eerst dit: {point.first}", "  "),) if point.first else ()
+    yield from (_wrapped(wording.answer(point), "  "),) if point.by else ()
+    yield from (_wrapped(f"Waarom nu? {wording.reason(point)}", "  "),) if point.why else ()
 
 
 def _item(text: str) -> str:
@@ -62,28 +57,21 @@ def _item(text: str) -> str:
 
 def _wrapped(text: str, indent: str = "", *, begin: str | None = None) -> str:
     """Wrap a text at the width; a code such as 2026-K3 stays whole."""
-    return fill(
-        one_line(text), WIDTH, initial_indent=indent if begin is None else begin, subsequent_indent=indent,
-        break_on_hyphens=False,
-    )  # fmt: skip
+    first = indent if begin is None else begin
+    return fill(wording.one_line(text), WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def html(letter: Letter) -> str:
     """Return the letter as an HTML document that needs nothing from elsewhere."""
-    return _template().render(
-        letter=letter, subject=subject(letter), heading=heading(letter), opening=opening(letter),
-        first=begin_with(letter), parts=parts(letter), rest=rest(letter), foot=list(foot(letter)),
-    )  # fmt: skip
+    return _template().render(letter=letter, words=wording)
 
 
 @cache
 def _template() -> Template:
-    """Read the template once; every value in it is escaped."""
+    """Read the template once; it escapes every value."""
+    found = PackageLoader("groeituin.texts.letters", "")
     environment = Environment(
-        loader=PackageLoader("groeituin.texts.letters", ""), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {
-        "one_line": one_line, "label": label, "asked_before": asked_before, "answer": answer, "since": since,
-    }  # fmt: skip
+        loader=found, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["one_line"] = wording.one_line
     return environment.get_template("letter.html.j2")

@@ -207,6 +207,10 @@ class Words:
     first: FirstStep
 
 
+# For somebody of a contractor, where the question is about another's contract.
+OF_ANOTHER_CONTRACT = "Er is een vraag in dit partnership. Bel de coördinator: die vertelt wat er van u wordt gevraagd."
+# What a contractor reads of a question that tells about the contract of another one.
+OF_ANOTHER_CONTRACT = "Er wacht een vraag op u in dit partnership. Bel de coördinator: die vertelt u wat er nodig is."
 NOT_KNOWN = "Vraag de coördinator of dit nog nodig is."
 WORDS: dict[str, Words] = {
     "voortgangsgesprek": Words("plan het voortgangsgesprek", _progress_meeting),

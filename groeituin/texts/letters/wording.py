@@ -122,24 +122,34 @@ def label(point: Point) -> str:
     return LABELS[point.news or "nieuw"]
 
 
+def reason(point: Point) -> str:
+    """Say why it is asked now, as a sentence; empty when that is not told."""
+    why = one_line(point.why)
+    return f"{why[:1].upper()}{why[1:]}"
+
+
+def begin(point: Point) -> str:
+    """Say what to begin with: the first thing to do, or the question itself where that is not told again."""
+    return one_line(point.first or point.sentence)
+
+
 def asked_before(point: Point) -> str:
     """Say who was asked before; empty when nobody else was."""
     return f"Eerst gevraagd aan {point.asked_first}." if point.asked_first else ""
 
 
 def answer(point: Point) -> str:
-    """Say before when an answer is wanted, and what happens after that; empty when no date was set."""
-    return f"Antwoord graag vóór {weekday_and_day(point.by)}. {point.then}".strip() if point.by else ""
+    """Say by when an answer is wanted, and what happens after that; empty when no date was set."""
+    return f"Antwoord graag uiterlijk {weekday_and_day(point.by)}. {point.then}".strip() if point.by else ""
 
 
 def since(point: Point) -> str:
     """Say of what waits since when, or until when it was planned or put off."""
-    until = f" tot {weekday_and_day(point.until)}" if point.until else ""
     if point.status == "ingepland":
-        return f"gepland{until}"
+        return "gepland" + (f"; we vragen het weer op {weekday_and_day(point.until)}" if point.until else "")
     if point.status == "uitgesteld":
-        return f"uitgesteld{until}"
-    before = f"; antwoord graag vóór {weekday_and_day(point.by)}" if point.by else ""
+        return "uitgesteld" + (f" tot {weekday_and_day(point.until)}" if point.until else "")
+    before = f"; antwoord graag uiterlijk {weekday_and_day(point.by)}" if point.by else ""
     return f"gevraagd op {weekday_and_day(point.raised_on)}{before}"
 
 
