@@ -61,7 +61,7 @@ class Scene:
     contracts: set[str] = field(default_factory=set)
     contractors: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
-    resolved: dict[str, str] = field(default_factory=dict)
+    resolved: dict[str, Any] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -149,6 +149,9 @@ class Act(BaseModel):
     corrects: ClassVar[bool] = False
     dated: ClassVar[bool] = False
     about: ClassVar[frozenset[str]] = frozenset()
+    # The fields that the journal does not hold, because they say who somebody is; and what stands for them where it is
+    # told again.
+    withheld: ClassVar[Mapping[str, str]] = {}
 
     def do(self, scene: Scene) -> None:
         """Write what the act changes and tell the scene what it touches."""
@@ -158,6 +161,10 @@ class Act(BaseModel):
         """Take back what the act wrote on ``scene.recorded_on``; tell whether that can be done."""
         del scene
         return False
+
+    def journalled(self) -> dict[str, Any]:
+        """Return what the journal tells of the act: the fields that were filled in, less what it withholds."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=set(self.withheld))
 
     def given(self, *without: str) -> dict[str, Any]:
         """Return the fields that were filled in, less some."""

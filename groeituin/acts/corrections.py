@@ -41,7 +41,7 @@ class Correct(Act):
             raise refusal(
                 "niet_te_corrigeren", f"'{entry.act}' zet u recht met een nieuwe handeling, niet met een correctie."
             )
-        data = _as_corrected(scene, entry, self.fields)
+        data = _as_corrected(scene, entry, kind, self._told(scene, kind))
         moved = sorted(name for name in self.fields if name in kind.about and data[name] != entry.data.get(name))
         if moved:
             raise refusal("ander_onderwerp", f"Een correctie verandert niet waar het over gaat ({', '.join(moved)}).")
@@ -58,14 +58,21 @@ class Correct(Act):
         # Only what is corrected counts as filled in: what other acts changed meanwhile stays.
         corrected.model_fields_set.intersection_update(self.fields.keys() | kind.about)
         corrected.do(scene)
-        # The journal row tells the correction itself, as it can be done again.
+        # The journal row tells the correction itself, as it can be done again; what is withheld it only names.
         scene.resolved.clear()
+        if withheld := self.fields.keys() & kind.withheld.keys():
+            scene.resolved["fields"] = self.journalled()["fields"] | dict.fromkeys(withheld)
+
+    def _told(self, scene: Scene, kind: type[Act]) -> dict[str, Any]:
+        """Return the corrected fields; where the journal is told again, less those that it withholds."""
+        withheld = kind.withheld if scene.retold else {}
+        return {name: value for name, value in self.fields.items() if name not in withheld}
 
     def _withdraw(self, scene: Scene, entry: Entry, kind: type[Act]) -> None:
         """Take back what should not have been recorded, and put back what it replaced."""
         scene.partnerships.update({entry.partnership} if entry.partnership else ())
         scene.contracts.update({entry.contract} if entry.contract else ())
-        if not checked(kind, _as_corrected(scene, entry, self.fields)).undo(scene):
+        if not checked(kind, _as_corrected(scene, entry, kind, {})).undo(scene):
             raise refusal(
                 "niet_in_te_trekken", f"'{entry.act}' kan niet worden ingetrokken. Noem in fields wat er anders moet."
             )
@@ -73,7 +80,7 @@ class Correct(Act):
         before = None if kind.dated else self._replaced(scene, entry, kind)
         if before:
             scene.recorded_on = before.on
-            checked(kind, _as_corrected(scene, before, {})).do(scene)
+            checked(kind, _as_corrected(scene, before, kind, {})).do(scene)
         scene.resolved.clear()
 
     def _replaced(self, scene: Scene, entry: Entry, kind: type[Act]) -> Entry | None:
@@ -97,14 +104,17 @@ class Correct(Act):
         return any(all(row.data.get(name) == entry.data.get(name) for name in kind.about) for row in later)
 
 
-def _as_corrected(scene: Scene, entry: Entry, fields: dict[str, Any]) -> dict[str, Any]:
-    """Lay corrected fields over an entry and over the corrections that came before."""
+def _as_corrected(scene: Scene, entry: Entry, kind: type[Act], fields: dict[str, Any]) -> dict[str, Any]:
+    """Lay corrected fields over an entry and over the corrections that came before.
+
+    What the journal withholds and the fields do not tell is not written either: it stays as it is.
+    """
     earlier = scene.session.scalars(sa.select(Entry).where(col(Entry.act) == "correct").order_by(col(Entry.entry)))
     data = dict(entry.data)
     for correction in earlier:
         if correction.data["entry"] == entry.entry:
             data |= correction.data.get("fields", {})
-    return data | fields
+    return data | kind.withheld | fields
 
 
 def _about_the_same(entry: Entry, kind: type[Act]) -> list[sa.ColumnElement[bool]]:

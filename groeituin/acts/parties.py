@@ -1,13 +1,14 @@
-"""Acts that make organisations, contractors and people known."""
+"""Acts that make organisations, contractors and people known, and choose what letters people get."""
 
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from groeituin.acts.act import Act, Scene, act
+from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Email, Text, as_word
 from models.parties import Contractor, Organisation, Person
-from states.vocabulary import PsoLevel, Sector
+from states.vocabulary import PsoLevel, Rhythm, Sector
 
 
 @act("register-organisation", corrects=True)
@@ -28,6 +29,8 @@ class RegisterOrganisation(Act):
 class RegisterPerson(Act):
     """Make a person known, or tell that somebody left (``active: false``)."""
 
+    withheld = MappingProxyType({"name": "onbekend", "email": "onbekend@onbekend.invalid"})
+
     person: Code
     name: Text
     email: Email
@@ -47,6 +50,20 @@ class RegisterPerson(Act):
         elif not self.active and not row.inactive_on:
             row.inactive_on = scene.recorded_on
         scene.persons.add(self.person)
+
+
+@act("choose-letters", corrects=True)
+class ChooseLetters(Act):
+    """Choose how often letters come, and whether they also tell what was first asked of others."""
+
+    person: Code
+    letters: Rhythm | None = None
+    others: bool | None = None
+
+    def do(self, scene: Scene) -> None:
+        """Write what was chosen."""
+        chosen = {name: value for name, value in self.given("person").items() if value is not None}
+        assign(scene.find(Person, self.person), chosen)
 
 
 class Pso(BaseModel):

@@ -104,7 +104,7 @@ def _write_entry(scene: Scene, act: Act, at: datetime) -> int:
     """Write the journal row; entries are numbered without gaps, because writers run one after another."""
     own = table(Partnership)
     connection = scene.session.connection()
-    data = act.model_dump(mode="json", by_alias=True, exclude_unset=True) | scene.resolved
+    data = act.journalled() | scene.resolved
     subjects = scene.subjects | {name: data[name] for name in SUBJECTS if name in data}
     partnership = subjects.get("partnership")
     phase = (

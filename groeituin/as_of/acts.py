@@ -74,9 +74,10 @@ class Telling:
 
     def _again(self, row: Row[Any]) -> Scene:
         scene = Again(session=self.memory, on=row.on, by=row.by, recorded_on=row.on)
-        data = row.data | {"definition": followed(row.data)} if row.act in STARTS else row.data
+        kind = kind_of_act(row.act)
+        data = row.data | {"definition": followed(row.data)} if row.act in STARTS else row.data | kind.withheld
         try:
-            checked(kind_of_act(row.act), data).do(scene)
+            checked(kind, data).do(scene)
         except GroeituinError as error:
             sentence = f"Regel {row.entry} van het logboek ({row.act}) kan niet nog eens gebeuren: {error.message}"
             raise NotRetold(sentence, error.details) from error

@@ -180,9 +180,10 @@ def _news(act: Act, told: Iterable[dict[str, Any]]) -> Act | None:
     """Return what an act tells that the journal does not hold yet, or None.
 
     What was told before and changed by people since then stays as they left it: a file read again does not undo an
-    extension that was agreed meanwhile. Of a contract that the file tells otherwise, only what differs is told.
+    extension that was agreed meanwhile. Neither does it change the name or the address of somebody who is known, which
+    the journal does not hold. Of a contract that the file tells otherwise, only what differs is told.
     """
-    data = act.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    data = act.journalled()
     if act.called != "register-contract":
         return None if data in told else act
     known: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from groeituin.texts.words import BASE_NAMES, FORM_NAMES, GROUP_NAMES, HOW_OFTEN, MEETING_NAMES, ROLE_NAMES
 from states.periods import read_period
-from states.texts import amount, day, listed
+from states.texts import amount, day, euros, listed
 
 # The fields of a journal row: whatever an act was given.
 Data = Mapping[str, Any]
@@ -43,7 +43,7 @@ def _readable(value: object) -> str:
 
 def _euros(data: Data, name: str, told: str) -> str:
     value = data.get(name)
-    return "" if value is None else told.format(f"€ {amount(Decimal(str(value)))}")
+    return "" if value is None else told.format(euros(Decimal(str(value))))
 
 
 def _of(data: Data) -> str:
@@ -95,11 +95,22 @@ def _moved(data: Data) -> str:
     return f"Stap '{data['trigger']}' is gezet.{_if(data, 'reason', ' Reden: {0}.')}{lesson}"
 
 
+def _letters(data: Data) -> str:
+    parts = [f"wil {data['letters']} een brief"] if data.get("letters") else []
+    if data.get("others") is not None:
+        parts.append("leest ook" if data["others"] else "leest niet meer")
+        parts[-1] += " wat eerst aan anderen is gevraagd"
+    return f"{data['person']} {listed(parts)}."
+
+
 TOLD: dict[str, Told] = {
     "register-organisation": lambda d: f"Organisatie {d['organisation']} ({d['name']}) is vastgelegd.",
     "register-person": lambda d: (
-        f"{d['name']} ({d['person']}) is {'vertrokken' if d.get('active') is False else 'vastgelegd'}."
+        f"{d['person']} is vertrokken."
+        if d.get("active") is False
+        else f"De gegevens van {d['person']} zijn vastgelegd."
     ),
+    "choose-letters": _letters,
     "register-contractor": lambda d: (
         f"Opdrachtnemer {d['contractor']} ({d['name']}) is vastgelegd"
         + (f", met PSO {d['pso']['level']} tot {_on(d['pso'], 'valid_until')}." if d.get("pso") else ".")
@@ -187,7 +198,11 @@ TOLD: dict[str, Told] = {
         f"De opdrachtnemer van contract {d['contract']} doet {'mee' if d['willing'] else 'niet mee'}."
         f"{_if(d, 'reason', ' Reden: {0}.')}{_if(d, 'lesson', ' De les: {0}')}"
     ),
-    "plan-meeting": lambda d: f"Een {MEETING_NAMES[d['kind']]} is gepland op {_on(d, 'planned_on')}.",
+    "plan-meeting": lambda d: (
+        f"Een {MEETING_NAMES[d['kind']]} gaat niet door ({d['meeting']})."
+        if d.get("withdrawn")
+        else f"Een {MEETING_NAMES[d['kind']]} is gepland op {_on(d, 'planned_on')}."
+    ),
     "hold-meeting": lambda d: (
         f"Een {MEETING_NAMES[d['kind']]} is gevoerd{_if(d, 'held_on', ' op {0}')}, met "
         f"{listed([ROLE_NAMES[role] for role in d['attendees']])}. {d['outcome']}"
