@@ -8,6 +8,10 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/var/prefect
 
+# Prefect without a server of its own: nothing of a server elsewhere may slip in.
+ALONE = env -u PREFECT_API_URL -u PREFECT_API_KEY -u PREFECT_PROFILE PREFECT_LOGGING_LEVEL=WARNING \
+	PREFECT_SERVER_ALLOW_EPHEMERAL_MODE=true PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS=120
+
 .PHONY: help setup night up portfolio test test-fast lint format bench clean
 
 help: ## Say what can be made
@@ -23,10 +27,9 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
-night: portfolio ## Run the overnight flow through Prefect, on the embedded database with its demo portfolio
-	@env -u PREFECT_API_URL -u PREFECT_API_KEY -u PREFECT_PROFILE PREFECT_LOGGING_LEVEL=WARNING \
-		PREFECT_SERVER_ALLOW_EPHEMERAL_MODE=true PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS=120 \
-		$(BIN)/python -m flows.overnight
+night: portfolio ## Run the overnight flow and its letters through Prefect, on the embedded database with its demo portfolio
+	@$(ALONE) $(BIN)/python -m flows.overnight
+	@$(ALONE) $(BIN)/python -m flows.delivery
 
 up: portfolio ## Start a Prefect server here, deploy the flows and work for it, until Ctrl-C (PREFECT_SERVER_API_PORT=4200)
 	@$(BIN)/python -m flows.up

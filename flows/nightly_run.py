@@ -43,13 +43,13 @@ class NightIncomplete(GroeituinError):  # noqa: N818  # what happened, in the wo
         self.report = report
 
 
-def named(what: str) -> Callable[[], str]:
+def named(what: str, parameter: str = "night") -> Callable[[], str]:
     """Return what gives a run its name, such as ``nacht-2026-11-21``."""
-    return lambda: f"{what}-{_night(flow_run.parameters.get('night'))}"
+    return lambda: f"{what}-{date_of_run(flow_run.parameters.get(parameter))}"
 
 
-def _night(asked: date | None) -> date:
-    """Return the night that was asked for, else the date in the Netherlands on which this run was to start.
+def date_of_run(asked: date | None) -> date:
+    """Return the date that was asked for, else the date in the Netherlands on which this run was to start.
 
     So a run that starts late, or is tried again a day later, still does its own night.
     """
@@ -70,7 +70,7 @@ def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> Sta
     Raises:
         StorageUnreachable: the database could not be used from the start, also not after some tries.
     """
-    report, begun = NightReport(_night(night)), seconds()
+    report, begun = NightReport(date_of_run(night)), seconds()
     waited, ranges = look_ahead(report.night, rules)
     for within in ranges:
         state = raise_range(report.night, rules, within.first, within.last, return_state=True)
@@ -124,19 +124,19 @@ AGAIN: dict[str, Any] = {
 @task(name="vooruitkijken", **AGAIN)
 def look_ahead(night: date, rules: Rules) -> tuple[int, list[Range]]:
     """Return how many terms earlier nights left, and the due partnerships as ranges."""
-    with _database() as engine, engine.connect() as connection:
+    with database() as engine, engine.connect() as connection:
         return overdue(connection, night, rules), due_ranges(connection, night, PARTNERSHIPS_A_TASK, rules)
 
 
 @task(name="signaleren", task_run_name="{first} t/m {last}", **AGAIN)
 def raise_range(night: date, rules: Rules, first: str, last: str) -> NightReport:
     """Raise what is due for one range of partnerships; again is harmless, what was raised is not due any more."""
-    with _database() as engine:
+    with database() as engine:
         return run_night(engine, night, at=now(), rules=rules, within=Range(first, last))
 
 
 @contextmanager
-def _database() -> Iterator[Engine]:
+def database() -> Iterator[Engine]:
     """Open the database; its errors become sentences, without the statement, which holds what people wrote."""
     engine = open_storage(Settings().database_url)
     try:

@@ -47,7 +47,9 @@ def main() -> int:
 def _run(port: str, running: ExitStack) -> int:
     environment = {
         **os.environ,
+        # A worker runs its flows in a folder of its own.
         "GROEITUIN_DATABASE_URL": _absolute(Settings().database_url),
+        "GROEITUIN_MAIL_FOLDER": str(Settings().mail_folder.absolute()),
         "PREFECT_API_URL": f"http://{HOST}:{port}/api",
         # Told by --port alone, the pages would still call port 4200.
         "PREFECT_SERVER_API_HOST": HOST,

@@ -75,6 +75,9 @@ def scoped(act: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, Fields]]:
 RUNNING = ["verkenning", "realisatie", "monitoring", "borging", "afgerond"]
 PEOPLE = st.one_of(
     fixed("register-person", person=people, name="N", email="n@voorbeeld.nl", maybe={"active": st.booleans()}),
+    fixed("choose-letters", person=people, maybe={
+        "letters": st.sampled_from(["dagelijks", "wekelijks"]), "others": st.booleans(),
+    }),
     scoped("assign-role", role=roles, person=people, backup=st.booleans()),
     scoped("release-role", role=roles, person=people, backup=st.booleans()),
     scoped("record-decision", decision=st.sampled_from(["principebesluit", "bekrachtiging"]), decided_by="b"),

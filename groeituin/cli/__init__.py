@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from groeituin.cli.app import app, close_all
 from groeituin.cli.failing import told
 
-from groeituin.cli import acting, answers, defining, figures, hours, keeping, nights, rehearsing, storing, working_day  # isort: skip  # they add commands
+from groeituin.cli import acting, answers, defining, delivering, figures, hours, keeping, nights  # isort: skip  # they add commands
+from groeituin.cli import rehearsing, storing, working_day  # isort: skip  # the same
 
-FAMILIES = (storing, keeping, hours, acting, nights, answers, figures, working_day, defining, rehearsing)
+FAMILIES = (
+    storing, keeping, hours, acting, nights, delivering, answers, figures, working_day, defining, rehearsing,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -74,7 +74,7 @@ class Webhook:
         faults = [*_faults_of_url(url), *_faults_of_source(source), *_faults_of_token(token)]
         if faults:
             raise BadInput("De instellingen voor de webhook kloppen niet.", faults)
-        self._url, self._token, self._timeout = url, token, timeout
+        self.url, self._token, self._timeout = url, token, timeout
         self.source = source or ""
 
     @contextmanager
@@ -88,9 +88,9 @@ class Webhook:
             timeout=self._timeout,
             verify=ssl.create_default_context(),
             follow_redirects=False,  # the token goes to the address that was given, and to no other
-            trust_env=not is_loopback(httpx.URL(self._url).host),  # a proxy cannot reach this machine
+            trust_env=not is_loopback(httpx.URL(self.url).host),  # a proxy cannot reach this machine
         ) as client:
-            yield WebhookSender(client, self._url)
+            yield WebhookSender(client, self.url)
 
 
 class WebhookSender:

@@ -19,9 +19,10 @@ from groeituin.night import run_night
 from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
 from models.contracts import Contract
+from models.deliveries import Invitation
 from models.dossiers import table
 from models.journal import Entry
-from models.nights import Signal
+from models.nights import Signal, SignalRecipient
 from models.parties import Contractor, Organisation, Person
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
@@ -69,8 +70,19 @@ def build_demo(engine: Engine, *, partnerships: int = 250, seed: int = 1, on: da
                 later[step.on].append(step)
         _one_day(engine, today, at, (by_date.pop(today, []), later.pop(today, [])), told)
         today += timedelta(days=1)
+    _letters_were_read(engine)
     with engine.connect() as connection:
         return _counted(connection, told)
+
+
+def _letters_were_read(engine: Engine) -> None:
+    """Mark everything as told: in the story, whoever was asked had a letter at the time."""
+    recipients = table(SignalRecipient)
+    invitations = table(Invitation)
+    with UnitOfWork(engine) as work:
+        work.connection.execute(recipients.update().where(recipients.c.news.is_not(None)).values(news=None))
+        work.connection.execute(invitations.update().values(told=invitations.c.sequence))
+        work.commit()
 
 
 def _must_be_empty(connection: Connection) -> None:

@@ -51,6 +51,9 @@ EXAMPLES: dict[str, Example] = {
         {"person": "fien", "name": "Fien", "email": "f@x.nl", "contractor": "wie"},
         "onbekend",
     ),
+    "choose-letters": Example(
+        {"person": "anna", "letters": "wekelijks", "others": False}, {"person": "wie", "letters": "dagelijks"}, "onbekend"
+    ),
     "register-contractor": Example(
         {"contractor": "groen", "name": "G", "kvk": "12345678", "pso": {"level": "30+", "valid_until": "2027-01-01"}},
         {"contractor": "groen", "name": "Groen", "kvk": "1234"},

@@ -1,0 +1,50 @@
+"""The deliveries: letters, invitations and events go out. By hand: ``python -m flows.delivery``."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from prefect import State, flow, tags, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.states import Completed, Failed
+
+from flows.nightly_run import AGAIN, database, date_of_run, named
+from groeituin.clock import now
+from groeituin.delivery.deliver import DeliveryReport
+from groeituin.delivery.deliver import deliver as send
+from groeituin.delivery.post import post_of
+from groeituin.settings import Settings
+from groeituin.texts.delivery_report import in_short, summary
+
+
+@flow(flow_run_name=named("bezorging", "on"))
+def delivery(on: date | None = None) -> State[Any]:
+    """Make the letters of a morning, once, and send everything that waits.
+
+    Args:
+        on: the day of the letters; the date on which the run was to start, in the Netherlands, unless told.
+    """
+    report = send_what_waits(date_of_run(on))
+    create_markdown_artifact(summary(report), key="bezorging", description=f"Wat de bezorging van {report.on} deed")
+    state = Failed if report.troubled else Completed
+    return state(message=in_short(report), data=report)
+
+
+@task(name="bezorgen", **AGAIN)
+def send_what_waits(on: date) -> DeliveryReport:
+    """Make what is due and send what waits; again is harmless, what was sent waits no more."""
+    with database() as engine:
+        return send(engine, post_of(Settings()), on=on, clock=now, lease=str(uuid4()))
+
+
+def main() -> int:
+    """Deliver now, print what went, and return the exit status."""
+    with tags("met-de-hand"):
+        state = delivery(return_state=True)
+    report = state.result(raise_on_failure=False)
+    print(in_short(report) if isinstance(report, DeliveryReport) else report)
+    return int(state.is_failed())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

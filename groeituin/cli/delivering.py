@@ -1,0 +1,63 @@
+"""Commands about what leaves the house: deliver, deliveries."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from groeituin.cli.app import Json, On, app, day_of, storage
+from groeituin.cli.printing import print_json, print_table
+
+
+class Status(StrEnum):
+    """How it stands with something that is sent."""
+
+    WACHT = "wacht"
+    VERZONDEN = "verzonden"
+    MISLUKT = "mislukt"
+    VERVALLEN = "vervallen"
+
+
+@app.command()
+def deliver(on: On = None, json: Json = False) -> None:
+    """Make the letters, invitations and events that are due, and send what waits; exit 1 when that cannot be."""
+    from uuid import uuid4
+
+    from groeituin.clock import now
+    from groeituin.delivery.deliver import deliver as send
+    from groeituin.delivery.post import post_of
+    from groeituin.settings import Settings
+    from groeituin.texts.delivery_report import in_short
+
+    post = post_of(Settings())
+    report = send(storage(), post, on=day_of(on), clock=now, lease=str(uuid4()))
+    print_json(report.as_json()) if json else print(in_short(report))
+    if report.troubled:
+        raise typer.Exit(1)
+
+
+@app.command()
+def deliveries(
+    status: Annotated[Status | None, typer.Option("--status", help="Only what has this status.")] = None,
+    retry: Annotated[int | None, typer.Option("--retry", metavar="ID", help="Let this one be tried again.")] = None,
+    json: Json = False,
+) -> None:
+    """Show what was made and sent; what is `mislukt` waits for a person to decide."""
+    from groeituin.clock import now
+    from groeituin.delivery.outbox import deliveries as made
+    from groeituin.delivery.outbox import retry as send_again
+
+    engine = storage()
+    if retry is not None:
+        rows: list[dict[str, Any]] = [send_again(engine, retry, now())]
+    else:
+        with engine.connect() as connection:
+            rows = made(connection, status and status.value)
+    if json:
+        print_json(rows)
+        return
+    columns = {
+        "id": "Nr", "composed_on": "Van", "person": "Voor", "key": "Wat", "status": "Status", "attempts": "Pogingen",
+        "error": "Wat er mis is",
+    }  # fmt: skip
+    print_table(rows, columns, empty="Er is niets gemaakt om te versturen.")

@@ -1,0 +1,194 @@
+"""What waits to be sent: put in once under its key, taken with a lease, and settled when it went or cannot go."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from groeituin.delivery.mail import message_id
+from groeituin.errors import NoSuchThing, refusal
+from models.database import among, insert_rows
+from models.deliveries import Delivery
+from models.dossiers import table
+from models.parties import Person
+from models.unit_of_work import UnitOfWork
+from states.vocabulary import DeliveryStatus
+
+# So many are taken at once: what is sent again after a crash is never more.
+BATCH = 20
+# Longer than a batch can take when every letter waits for its time-out.
+LEASE = timedelta(minutes=30)
+# A mail server tries for four to five days before it gives up (RFC 5321, 4.5.4.1); so do we.
+GIVES_UP_AFTER = timedelta(days=5)
+LONGEST_PAUSE = timedelta(hours=6)
+SHOWN = ("id", "key", "person", "channel", "status", "attempts", "message_id", "error", "composed_on", "sent_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Something to send: its key, for whom, by which channel, and what it says; ``error`` when it cannot be sent."""
+
+    key: str
+    person: str | None
+    channel: str
+    content: Mapping[str, Any]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went with one delivery; ``next_at`` is when it may be tried again."""
+
+    id: int
+    status: DeliveryStatus
+    error: str | None = None
+    next_at: datetime | None = None
+
+
+def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Return which of these keys were put in before."""
+    source = table(Delivery)
+    return set(connection.execute(sa.select(source.c.key).where(among(connection, source.c.key, keys))).scalars())
+
+
+def put_in(connection: Connection, composed: Sequence[Composed], domain: str, *, on: date, at: datetime) -> None:
+    """Write what was composed, to be sent from now on; what cannot be sent is named at once.
+
+    Args:
+        connection: the transaction in which the news is marked as told.
+        composed: with keys that are not there yet.
+        domain: what the Message-IDs end with.
+        on: the day of the letters.
+        at: the moment.
+    """
+    source = table(Delivery)
+    first = (connection.execute(sa.select(sa.func.max(source.c.id))).scalar() or 0) + 1
+    rows = [
+        {
+            "id": first + number, "key": one.key, "person": one.person, "channel": one.channel,
+            "status": "mislukt" if one.error else "wacht", "attempts": 0, "message_id": message_id(one.key, domain),
+            "error": one.error, "composed_on": on, "composed_at": at, "next_at": at, "content": dict(one.content),
+        }
+        for number, one in enumerate(composed)
+    ]  # fmt: skip
+    insert_rows(connection, source, rows)
+
+
+def claim(engine: Engine, channels: Sequence[str], at: datetime, lease: str) -> list[Row[Any]]:
+    """Take what may be tried now, for as long as the lease, with the reader's name and address of this moment.
+
+    A trial counts from here, so that one that ends the program is not tried for ever.
+    """
+    source, people = table(Delivery), table(Person)
+    with UnitOfWork(engine) as work:
+        ready = (
+            sa.select(source.c.id)
+            .where(
+                source.c.status == "wacht",
+                source.c.next_at <= at,
+                source.c.channel.in_(channels),
+                source.c.leased_until.is_(None) | (source.c.leased_until <= at),
+            )
+            .order_by(source.c.next_at, source.c.id)
+            .limit(BATCH)
+        )
+        ids = list(work.connection.execute(ready).scalars())
+        mine = among(work.connection, source.c.id, ids)
+        taken = {"lease": lease, "leased_until": at + LEASE, "attempts": source.c.attempts + 1}
+        work.connection.execute(source.update().where(mine).values(taken))
+        query = (
+            sa.select(source, people.c.name, people.c.email, people.c.inactive_on)
+            .join_from(source, people, people.c.person == source.c.person, isouter=True)
+            .where(mine)
+            .order_by(source.c.next_at, source.c.id)
+        )
+        rows = list(work.connection.execute(query).all())
+        work.commit()
+    return rows
+
+
+def settle(
+    engine: Engine, channel: str, outcomes: Sequence[Outcome], untried: Sequence[int], lease: str, at: datetime
+) -> None:
+    """Write how it went and by which channel, and give back what was taken and not tried.
+
+    What was sent is sent, also when the lease ran out meanwhile and somebody else has it.
+    """
+    source = table(Delivery)
+    with UnitOfWork(engine) as work:
+        for one in outcomes:
+            values: dict[str, Any] = {
+                "status": one.status, "channel": channel, "error": one.error, "lease": None, "leased_until": None,
+            }  # fmt: skip
+            if one.status == "wacht":
+                values["next_at"] = one.next_at
+            elif one.status != "mislukt":
+                values |= {"content": None, "sent_at": at if one.status == "verzonden" else None}
+            of_mine = source.c.id == one.id if one.status == "verzonden" else _held(one.id, lease)
+            work.connection.execute(source.update().where(of_mine).values(values))
+        back = {"lease": None, "leased_until": None, "attempts": source.c.attempts - 1}
+        for id_ in untried:
+            work.connection.execute(source.update().where(_held(id_, lease)).values(back))
+        work.commit()
+
+
+def _held(id_: int, lease: str) -> sa.ColumnElement[bool]:
+    source = table(Delivery)
+    return (source.c.id == id_) & (source.c.lease == lease)
+
+
+def again_at(key: str, attempts: int, at: datetime) -> datetime:
+    """Return when to try again: twice as long after each trial, and not all at the same moment.
+
+    Args:
+        key: what is sent; the chance in the pause comes from it, so that the same history gives the same times.
+        attempts: how often it was tried, from 1.
+        at: the moment of the last trial.
+    """
+    chance = int(sha256(f"{key} {attempts}".encode()).hexdigest()[:8], 16) / 2**32
+    pause = min(timedelta(minutes=2 ** min(attempts, 16)), LONGEST_PAUSE)
+    return at + pause * (0.5 + chance / 2)
+
+
+def deliveries(connection: Connection, status: str | None = None) -> list[dict[str, Any]]:
+    """Return everything that was put in, or what has one status, in the order in which it was made."""
+    source = table(Delivery)
+    query = sa.select(*(source.c[name] for name in SHOWN)).order_by(source.c.id)
+    if status:
+        query = query.where(source.c.status == status)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def by_status(connection: Connection) -> Counter[str]:
+    """Return how many there are in each status."""
+    source = table(Delivery)
+    query = sa.select(source.c.status, sa.func.count()).group_by(source.c.status)
+    return Counter(dict(connection.execute(query).tuples().all()))
+
+
+def retry(engine: Engine, id_: int, at: datetime) -> dict[str, Any]:
+    """Let something that was given up be tried again, from now, and return it.
+
+    Raises:
+        NoSuchThing: there is none with this number.
+        Refused: it was not given up.
+    """
+    source = table(Delivery)
+    with UnitOfWork(engine) as work:
+        row = work.connection.execute(sa.select(source).where(source.c.id == id_)).first()
+        if row is None:
+            raise NoSuchThing(f"Er is geen bezorging met nummer {id_}.")
+        if row.status == "verzonden":
+            raise refusal("al_verzonden", f"Bezorging {id_} is al verzonden.")
+        if row.status == "vervallen":
+            raise refusal("vervallen", f"Bezorging {id_} is vervallen: {row.error or 'zij was niet meer nodig'}.")
+        values = {"status": "wacht", "attempts": 0, "error": None, "composed_at": at, "next_at": at}
+        work.connection.execute(source.update().where(source.c.id == id_).values(values))
+        work.commit()
+    with engine.connect() as connection:
+        return next(one for one in deliveries(connection) if one["id"] == id_)

@@ -1,0 +1,42 @@
+"""The ways out that the settings choose: a mail server or a folder, and the address of another program."""
+
+from dataclasses import dataclass
+from time import sleep
+
+from groeituin.clock import seconds
+from groeituin.delivery.channel import Channel
+from groeituin.delivery.folder import Folder
+from groeituin.delivery.mail import Mail
+from groeituin.delivery.smtp import Smtp
+from groeituin.delivery.webhook import Webhook
+from groeituin.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Everything that leaves the house: by which channel mail goes, from whom, and who else is told."""
+
+    mail: Channel[Mail]
+    sender: str
+    hook: Webhook | None = None
+
+    @property
+    def domain(self) -> str:
+        """Return what Message-IDs and the UIDs of invitations end with."""
+        return self.sender.rpartition("@")[2]
+
+
+def post_of(settings: Settings) -> Post:
+    """Return the ways out of the settings.
+
+    Raises:
+        BadInput: an address in them is wrong.
+    """
+    mail: Channel[Mail] = Folder(settings.mail_folder)
+    if settings.smtp_url:
+        mail = Smtp(settings.smtp_url.get_secret_value(), rate=settings.mail_rate, clock=seconds, sleep=sleep)
+    hook = None
+    if settings.webhook_url:
+        token = settings.webhook_token.get_secret_value() if settings.webhook_token else None
+        hook = Webhook(settings.webhook_url.get_secret_value(), source=settings.webhook_source, token=token)
+    return Post(mail, settings.mail_sender, hook)

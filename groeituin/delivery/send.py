@@ -1,0 +1,105 @@
+"""Sending what waits: take some, send them outside any transaction, write how it went, until nothing can go now."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.engine import Engine, Row
+
+from groeituin.delivery.channel import Channel, NotYet, Sender, Undeliverable, Unreachable
+from groeituin.delivery.outbox import GIVES_UP_AFTER, Outcome, again_at, claim, settle
+from states.texts import day
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A way out: its channel, the names under which its deliveries were put in, and what to hand it for a row."""
+
+    channel: Channel[Any]  # Any: mail goes by one, events by another
+    names: tuple[str, ...]
+    content: Callable[[Row[Any]], object]
+
+
+@dataclass(slots=True)
+class Sent:
+    """What one run did: how many went, were refused for now, were given up, and were not needed any more."""
+
+    sent: int = 0
+    delayed: int = 0
+    given_up: int = 0
+    lapsed: int = 0
+    unreachable: str | None = None
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Count what came of some deliveries."""
+        found = [one.status for one in outcomes]
+        self.sent += found.count("verzonden")
+        self.delayed += found.count("wacht")
+        self.given_up += found.count("mislukt")
+        self.lapsed += found.count("vervallen")
+
+
+def send_waiting(engine: Engine, outlet: Outlet, clock: Callable[[], datetime], lease: str) -> Sent:
+    """Send everything that may go by one way out, and return what came of it.
+
+    A crash leaves at most one batch of which is not known what went: it is sent again, each under its own Message-ID.
+
+    Args:
+        engine: the database.
+        outlet: the way out.
+        clock: what tells the moment.
+        lease: a word that no other run has.
+    """
+    done = Sent()
+    try:
+        with outlet.channel.open() as sender:
+            while done.unreachable is None and (rows := claim(engine, outlet.names, clock(), lease)):
+                outcomes = list(_tried(outlet, sender, rows, clock, done))
+                untried = [row.id for row in rows[len(outcomes) :]]
+                settle(engine, outlet.channel.name, outcomes, untried, lease, clock())
+                done.add(outcomes)
+    except Unreachable as error:
+        done.unreachable = error.message
+    return done
+
+
+def _tried(
+    outlet: Outlet, sender: Sender[Any], rows: Sequence[Row[Any]], clock: Callable[[], datetime], done: Sent
+) -> Iterator[Outcome]:
+    """Yield what came of each delivery, until the way out turns out to be closed."""
+    for row in rows:
+        if row.inactive_on:
+            yield Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
+            continue
+        try:
+            if row.person and not row.email:
+                raise Undeliverable(_unknown(row.person))  # noqa: TRY301  # one place says how it went
+            sender.send(outlet.content(row))
+        except Unreachable as error:
+            done.unreachable = error.message
+            yield Outcome(row.id, "wacht", error.message, again_at(row.key, row.attempts, clock()))
+            return
+        except Undeliverable as error:
+            yield Outcome(row.id, "mislukt", error.message)
+        except NotYet as error:
+            yield _later(row, error.message, clock(), error.after)
+        except Exception as error:  # noqa: BLE001  # one that cannot be written must not stop the others
+            log.warning("bezorging_mislukt", delivery=row.id, error=type(error).__name__)
+            yield _later(row, f"{type(error).__name__}: {error}"[:300], clock())
+        else:
+            yield Outcome(row.id, "verzonden")
+
+
+def _later(row: Row[Any], said: str, at: datetime, after: timedelta | None = None) -> Outcome:
+    """Try again later, not before what the other side asked, or leave it to a person when that was done for days."""
+    if at - row.composed_at >= GIVES_UP_AFTER:
+        return Outcome(row.id, "mislukt", f"Al {GIVES_UP_AFTER.days} dagen geprobeerd. {said}")
+    return Outcome(row.id, "wacht", said, max(again_at(row.key, row.attempts, at), at + (after or timedelta())))
+
+
+def _unknown(person: str) -> str:
+    return f"Van '{person}' is geen e-mailadres bekend. Leg het vast met register-person en stuur het daarna opnieuw."

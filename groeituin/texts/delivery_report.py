@@ -1,0 +1,49 @@
+"""What a delivery did, in Dutch: a line for a terminal, and a page for who runs the deliveries."""
+
+from groeituin.delivery.deliver import DeliveryReport
+from groeituin.texts.words import counted
+from states.texts import day
+
+DECIDE = (
+    "`groeituin deliveries --status mislukt` toont wat voorgoed is geweigerd of niemand kan krijgen. Verhelp de "
+    "oorzaak en stuur het opnieuw met `groeituin deliveries --retry NR`."
+)
+CLOSED = "Wat wacht, gaat vanzelf bij een volgende bezorging. Controleer de instellingen, de server of de schijf."
+
+
+def in_short(report: DeliveryReport) -> str:
+    """Return a delivery in some lines."""
+    found = report.as_json()
+    made = (
+        f"Bezorging van {day(report.on)}: {counted(found['composed'], 'bericht', 'berichten')} gemaakt, "
+        f"{found['sent']} verzonden, {found['waiting']} {'wacht' if found['waiting'] == 1 else 'wachten'}."
+    )
+    lines = [made]
+    if found["lapsed"]:
+        lines.append(f"Niet meer nodig, want de ontvanger is vertrokken: {found['lapsed']}.")
+    if found["unreachable"]:
+        lines += [*found["unreachable"], CLOSED]
+    if report.undecided:
+        lines.append(f"{counted(report.undecided, 'bericht', 'berichten')} kan niemand krijgen. {DECIDE}")
+    return "\n".join(lines)
+
+
+def summary(report: DeliveryReport) -> str:
+    """Return a delivery as a page in Markdown; it names nobody."""
+    found = report.as_json()
+    counts = {
+        "gemaakt": found["composed"],
+        "verzonden": found["sent"],
+        "nu niet gelukt, later opnieuw": found["failed"] - found["given_up"],
+        "opgegeven": found["given_up"],
+        "niet meer nodig": found["lapsed"],
+        "wacht nog": found["waiting"],
+        "wacht op een besluit van iemand": report.undecided,
+    }
+    rows = "\n".join(f"| {what} | {count} |" for what, count in counts.items())
+    parts = [f"# Bezorging van {day(report.on)}", f"| wat | aantal |\n| --- | ---: |\n{rows}"]
+    if report.unreachable:
+        parts.append("\n".join([*(f"- {said}" for said in report.unreachable), "", CLOSED]))
+    if report.undecided:
+        parts.append(DECIDE)
+    return "\n\n".join(parts)
