@@ -18,12 +18,12 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 YEARS = (2026, 2027, 2028)
 DATES = [date(2026, 1, 1) + timedelta(days=days) for days in range(365 + 365 + 366)]
 PROJECT = PrefectYamlModel.model_validate(yaml.safe_load((ROOT / "prefect.yaml").read_text()))
-SCHEDULES = [
-    pytest.param(schedule, id=f"{deployment.name}/{schedule.slug}")
+SCHEDULES = {
+    deployment.name: schedule
     for deployment in PROJECT.deployments
     for schedule in deployment.schedules or []
     if isinstance(schedule, RawScheduleConfig)
-]
+}
 
 
 def _flow(deployment: DeploymentConfig) -> Flow[..., Any]:
@@ -52,16 +52,16 @@ def test_the_folder_of_whoever_deploys_is_not_stored() -> None:
     """An empty pull and module entrypoints make a deployment work on every host that has the package."""
     assert (PROJECT.pull, [":" in (deployment.entrypoint or ":") for deployment in PROJECT.deployments]) == (
         [],
-        [False] * 4,
+        [False] * 5,
     )
 
 
 def test_nothing_that_a_dead_run_could_hold() -> None:
     """No deployment has a concurrency limit: two nights at once are harmless, a cancelled night is not."""
-    assert [deployment.concurrency_limit for deployment in PROJECT.deployments] == [None] * 4
+    assert [deployment.concurrency_limit for deployment in PROJECT.deployments] == [None] * 5
 
 
-def test_the_overnight_flow_is_scheduled_at_a_quarter_past_four() -> None:
+def test_the_night_comes_before_the_letters_of_the_morning() -> None:
     """Each schedule has a slug of its own, so that deploying again does not double its runs."""
     found = {
         deployment.name: [
@@ -70,16 +70,27 @@ def test_the_overnight_flow_is_scheduled_at_a_quarter_past_four() -> None:
         for deployment in PROJECT.deployments
         if deployment.schedules
     }
-    assert found == {"nacht": [("15 4 * * *", "Europe/Amsterdam", "elke-nacht")]}
+    assert found == {
+        "nacht": [("15 4 * * *", "Europe/Amsterdam", "elke-nacht")],
+        "bezorging": [("*/15 7-20 * * *", "Europe/Amsterdam", "elke-dag")],
+    }
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES)
-def test_a_schedule_falls_once_on_every_date(schedule: RawScheduleConfig) -> None:
+def test_letters_go_every_quarter_of_an_hour_by_day() -> None:
+    """What was refused for a moment is sent again the same day, and nobody's telephone sounds at night."""
+    start = datetime(2026, 10, 24, tzinfo=AMSTERDAM).astimezone(UTC)  # the clocks change on the 25th
+    cron = CronSchedule(cron=SCHEDULES["bezorging"].cron or "", timezone=SCHEDULES["bezorging"].timezone)
+    found = asyncio.run(cron.get_dates(n=3 * 56, start=start))
+    times = [time(hour, minute) for hour in range(7, 21) for minute in (0, 15, 30, 45)]
+    assert times * 3 == [datetime.fromisoformat(at.isoformat()).astimezone(AMSTERDAM).time() for at in found]
+
+
+def test_the_night_falls_once_on_every_date() -> None:
     """As Prefect computes it, every date of three years has one night, at a wall time that exists there once.
 
     A time that the clocks skip in spring would come out as another time; one that they repeat in autumn is two moments.
     """
-    found = [at for year in YEARS for at in _moments(schedule, year)]
+    found = [at for year in YEARS for at in _moments(SCHEDULES["nacht"], year)]
     assert [at.date() for at in found] == DATES
     assert {at.time() for at in found} == {time(4, 15)}
     assert [at for at in found if at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()] == []
