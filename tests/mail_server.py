@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -115,15 +115,19 @@ class Conversation(SMTP):
 class MailServer:
     """The server: what it kept, what was offered to it, and whether it is up."""
 
-    def __init__(self, behaviour: Behaviour, tls: Tls, answers: Mapping[str, str], *, login: bool) -> None:
-        self.behaviour, self.tls, self._answers, self._login = behaviour, tls, answers, login
+    def __init__(
+        self, behaviour: Behaviour, tls: Tls, *, login: bool, at_sender: str, certified: str, smtputf8: bool
+    ) -> None:
+        self.behaviour, self.tls = behaviour, tls
+        self._login, self._at_sender, self._smtputf8 = login, at_sender, smtputf8
         self.messages: list[Received] = []
+        self.logins: list[tuple[str, str]] = []
         self.offered: Counter[str] = Counter()
         self.doing: dict[str, Does] = {}
         self.connections: list[asyncio.BaseTransport] = []
         self._authority = trustme.CA()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(HOST).configure_cert(self._context)
+        self._authority.issue_cert(certified).configure_cert(self._context)
         self._socket = _reserved(0)
         self.port: int = self._socket.getsockname()[1]
         self._loop = asyncio.new_event_loop()
@@ -187,20 +191,28 @@ class MailServer:
             self,
             hostname="mail.test",
             loop=self._loop,
-            enable_SMTPUTF8="no_utf8" not in self._answers,
+            enable_SMTPUTF8=self._smtputf8,
             tls_context=self._context if self.tls == "starttls" else None,
             require_starttls=self.tls == "starttls",
-            authenticator=_known,
-            auth_required=self._login,
-            auth_require_tls=True,
+            authenticator=self._known if self._login else None,
+            auth_required=self._login and self.tls == "starttls",
+            auth_require_tls=self.tls != "start",  # aiosmtpd only sees TLS that began with STARTTLS
         )
+
+    def _known(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object
+    ) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        self.logins.append((data.login.decode(), data.password.decode()))
+        known = self.logins[-1] == (USER, PASSWORD)
+        return AuthResult(success=known, handled=known)  # not handled: aiosmtpd answers 535
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Answer the sender's address."""
         envelope.mail_from = address
-        return self._answers.get("MAIL", "250 OK")
+        return self._at_sender
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -213,6 +225,7 @@ class MailServer:
             if does == "closing":
                 await server.push(answer)
                 _break_off(server.transport)
+                await asyncio.Event().wait()
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -240,7 +253,9 @@ def mail_server(
     *,
     tls: Tls = "none",
     login: bool = False,
-    answers: Mapping[str, str] | None = None,
+    at_sender: str = "250 OK",
+    certified: str = HOST,
+    smtputf8: bool = True,
 ) -> Iterator[MailServer]:
     """Run a mail server for as long as the block lasts.
 
@@ -248,9 +263,13 @@ def mail_server(
         behaviour: what it does to each letter; it accepts them unless told.
         tls: how the connection is protected.
         login: whether it demands a user and a password.
-        answers: what it always answers to ``MAIL``; ``no_utf8`` takes away SMTPUTF8.
+        at_sender: what it answers to every sender.
+        certified: the name that its certificate is for.
+        smtputf8: whether it takes addresses with other letters.
     """
-    server = MailServer(behaviour or always("accept"), tls, answers or {}, login=login)
+    server = MailServer(
+        behaviour or always("accept"), tls, login=login, at_sender=at_sender, certified=certified, smtputf8=smtputf8
+    )
     server.start()
     try:
         yield server
@@ -269,8 +288,3 @@ def _reserved(port: int) -> socket.socket:
 def _break_off(transport: asyncio.BaseTransport | None) -> None:
     assert isinstance(transport, asyncio.Transport)
     transport.abort()
-
-
-def _known(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
-    assert isinstance(data, LoginPassword)
-    return AuthResult(success=(data.login.decode(), data.password.decode()) == (USER, PASSWORD))
