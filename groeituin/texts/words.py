@@ -52,6 +52,8 @@ GROUP_NAMES = {
     "sociale_inkoop": "sociale inkoop",
     "maatwerk": "maatwerk",
 }
+# What is counted together, because to be in it tells about somebody's health, origin or conviction.
+OTHER_GROUPS = "overige doelgroepen"
 BASE_NAMES = {
     "opdrachtsom": "de opdrachtsom",
     "loonsom": "de loonsom",

@@ -69,8 +69,8 @@ def cleaning(ends_on: str = "2027-03-31", **facts: Facts) -> Contract:
 
 
 def report(period: str, status: str = "goedgekeurd", **hours: str) -> HoursReport:
-    """Return a report with the paid hours of some target groups."""
-    lines = tuple(HoursLine(group, 2, Decimal(paid)) for group, paid in hours.items())
+    """Return a report with the paid hours of some target groups, six people each."""
+    lines = tuple(HoursLine(group, 6, Decimal(paid)) for group, paid in hours.items())
     return HoursReport("C-1", period, status, lines=lines)
 
 
@@ -125,6 +125,19 @@ def busy() -> Dossier:
     )  # fmt: skip
 
 
+def few() -> Dossier:
+    """Return a partnership in which so few people work, or in such groups, that little can be told of it."""
+    known = busy()
+    jobs = [job(number, "wajong", starts_on="2025-03-01") for number in range(3)]
+    jobs += [job(number, "ex_gedetineerde", starts_on="2025-03-01") for number in range(3, 6)]
+    jobs += [job(number, "ww", starts_on="2025-03-01", ends_on="2026-09-30") for number in range(6, 12)]
+    lines = (HoursLine("wajong", 3, Decimal(900)), HoursLine("ww", 6, Decimal("1200.5")))
+    return replace(
+        known, jobs=(*known.jobs, *jobs), objectives=(*OBJECTIVES, Objective("wajong", jobs=Decimal(5))),
+        hours_reports=tuple(HoursReport("C-1", name, "goedgekeurd", lines=lines) for name in ("2025-K4", "2026-K1")),
+    )  # fmt: skip
+
+
 def effort() -> Dossier:
     """Return a partnership where effort was agreed instead of numbers, in which little is known."""
     return dossier(
@@ -167,6 +180,7 @@ CASES: dict[str, tuple[str, Dossier]] = {
     ),
     "voortgang": ("voortgang", busy()),
     "voortgang_inspanning": ("voortgang", effort()),
+    "voortgang_weinig_mensen": ("voortgang", few()),
     "evaluatie": ("evaluatie", busy()),
     "marktconsultatie": (
         "marktconsultatie",
@@ -220,6 +234,29 @@ def test_no_agenda_tells_who_has_a_job(kind: str) -> None:
     text = written(kind, busy())
     assert JOB_CODE not in text
     assert "Begin kleiner" not in text
+
+
+@pytest.mark.parametrize("kind", AGENDAS)
+def test_no_agenda_tells_of_a_few_people(kind: str) -> None:
+    """No count under five, no hours or euros of so few, and no group that tells about somebody's health or past."""
+    known = replace(few(), objectives=())
+    alone = replace(known, hours_reports=tuple(replace(r, lines=r.lines[:1]) for r in known.hours_reports))
+    for one in (known, alone):
+        text = written(kind, one)
+        assert [] == re.findall(r"\b[1-4] (?:ingevulde|mogelijke|gestopte)? ?ba+n|Wajong|gedetineerde|900 uur", text)
+    assert "Gerealiseerd is" not in text
+    assert "loopt €" not in text
+
+
+def test_a_few_people_are_enough_or_not() -> None:
+    """Where euros are not told, the agenda still says whether what was agreed was reached."""
+    known = few()
+    lines = (HoursLine("participatiewet", 3, Decimal(100)),)
+    asked = replace(known, hours_reports=(HoursReport("C-1", "2026-K1", "goedgekeurd", lines=lines),))
+    assert "Dat is nog niet gehaald. Het bedrag staat hier niet, omdat het om weinig" in written("voortgang", asked)
+    assert "(Schoonmaak) loopt achter op de afspraak." in written("voortgang", asked)
+    much = replace(asked.hours_reports[0], lines=(replace(lines[0], paid_hours=Decimal(9000)),))
+    assert "Dat is gehaald. Het bedrag staat hier niet" in written("voortgang", replace(asked, hours_reports=(much,)))
 
 
 def test_what_others_taught_us_is_for_the_work_group_alone() -> None:

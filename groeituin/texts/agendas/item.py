@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from groeituin.texts.words import BASE_NAMES, GROUP_NAMES, counted
+from groeituin.texts.words import BASE_NAMES, GROUP_NAMES, OTHER_GROUPS, counted
 from states.definition import Definition
 from states.dossier import Contract, Dossier, Objective, Obligation
 from states.figures.obligation import in_force, owed
 from states.figures.rounding import two_decimals
+from states.figures.suppression import SMALLEST, group_told, is_few
 from states.texts import amount, day, euros, listed
 
 
@@ -113,24 +114,34 @@ def percentage(value: Decimal) -> str:
     return f"{amount(value)} procent"
 
 
+def group_name(group: str) -> str:
+    """Say a target group as it is counted; those that tell about a person's health or past are counted together."""
+    return GROUP_NAMES.get(group, OTHER_GROUPS)
+
+
+def some(number: int, one: str, more: str) -> str:
+    """Write a count of people with its noun; a small one is not told."""
+    return f"minder dan {SMALLEST} {more}" if is_few(number) else counted(number, one, more)
+
+
 def filled(dossier: Dossier) -> Counter[str]:
-    """Count per target group the jobs that somebody has now."""
-    return Counter(job.target_group for job in dossier.jobs if job.starts_on and not job.ended_on)
+    """Count per target group, as it is told, the jobs that somebody has now."""
+    return Counter(group_told(job.target_group) for job in dossier.jobs if job.starts_on and not job.ended_on)
 
 
 def jobs(dossier: Dossier) -> list[str]:
     """Return per target group how many jobs are filled, in view and over."""
-    over = Counter(job.target_group for job in dossier.jobs if job.ended_on)
-    in_view = Counter(job.target_group for job in dossier.jobs if not job.starts_on and not job.ended_on)
+    over = Counter(group_told(job.target_group) for job in dossier.jobs if job.ended_on)
+    in_view = Counter(group_told(job.target_group) for job in dossier.jobs if not job.starts_on and not job.ended_on)
     counts = (
         (filled(dossier), "ingevulde baan", "ingevulde banen"),
         (in_view, "mogelijke baan", "mogelijke banen"),
         (over, "gestopte baan", "gestopte banen"),
     )
     lines = []
-    for group in sorted({job.target_group for job in dossier.jobs}):
-        parts = [counted(count[group], one, more) for count, one, more in counts if count[group]]
-        lines.append(f"{capital(GROUP_NAMES[group])}: {listed(parts)}.")
+    for group in sorted({group_told(job.target_group) for job in dossier.jobs}):
+        parts = [some(count[group], one, more) for count, one, more in counts if count[group]]
+        lines.append(f"{capital(group_name(group))}: {listed(parts)}.")
     return lines
 
 

@@ -1,6 +1,5 @@
 """The agenda of a progress meeting, made from the dossier (4a)."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,12 +16,13 @@ from groeituin.texts.agendas.item import (
     running,
     tenders,
 )
-from groeituin.texts.words import GROUP_NAMES, HOW_OFTEN, ROLE_NAMES, counted
+from groeituin.texts.words import HOW_OFTEN, ROLE_NAMES
 from states.definition import Definition
 from states.dossier import Contract, Dossier
 from states.figures.obligation import behind, reports_of
+from states.figures.suppression import tellable
 from states.recipients import filled_by
-from states.texts import MONTH_NAMES, amount, day, listed
+from states.texts import MONTH_NAMES, day, euros, listed
 from states.working_days import add_months
 
 JOBS_AHEAD = 6
@@ -54,17 +54,15 @@ def progress(dossier: Dossier, process: Definition, on: date) -> list[Item]:
 
 
 def jobs_ending(dossier: Dossier, on: date) -> list[str]:
-    """Return the jobs that end in the coming months, counted per month and target group."""
+    """Return the months ahead in which jobs end; how many and whose is not told, a job can be one person."""
     until = add_months(on, JOBS_AHEAD)
-    ending = Counter(
-        (job.ends_on.year, job.ends_on.month, GROUP_NAMES[job.target_group])
+    ending = {
+        (job.ends_on.year, job.ends_on.month)
         for job in dossier.jobs
         if job.starts_on and job.ends_on and not job.ended_on and job.ends_on <= until
-    )
+    }
     return [
-        f"In {MONTH_NAMES[month - 1]} {year} {'loopt' if number == 1 else 'lopen'} {counted(number, 'baan', 'banen')} "
-        f"af ({group}). Kan dat werk blijven?"
-        for (year, month, group), number in sorted(ending.items())
+        f"In {MONTH_NAMES[month - 1]} {year} lopen banen af. Kan dat werk blijven?" for year, month in sorted(ending)
     ]
 
 
@@ -118,7 +116,12 @@ def _risks(dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
         if dossier.basis != "inspanning":
             found = behind(contract, reports_of(dossier, contract), on, process.figures)
             if found:
-                yield f"{capital(named(contract))} loopt € {amount(found.short)} achter op de afspraak."
+                short = (
+                    f"{euros(found.short)} "
+                    if contract.contract in tellable(dossier, process.figures).contracts
+                    else ""
+                )
+                yield f"{capital(named(contract))} loopt {short}achter op de afspraak."
         ends_on = contract.ends_on
         if ends_on and on <= ends_on <= add_months(on, CONTRACT_AHEAD) and not contract.successors:
             yield f"{capital(named(contract))} loopt binnen een jaar af, en er is nog geen opvolger."

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from groeituin.texts.signals.sentence import FEW, Question, contract_of, in_words, left_over
 from states.figures.obligation import behind, reports_of
+from states.figures.suppression import tellable
 from states.periods import read_period
-from states.texts import day, euros, listed
+from states.texts import amount, day, euros, listed
 
 
 def hours_asked(asked: Question) -> str:
@@ -46,12 +47,13 @@ def backlog(asked: Question) -> str:
     last = read_period(asked.due.occasion.name.rsplit("/", 1)[-1]).last
     until = min(last, contract.ends_on or last)
     short = behind(contract, reports_of(asked.dossier, contract), until, asked.process.figures)
-    told = (
-        f"Tot en met {day(until)} hoort er {_euros(short.due)} aan social return te zijn; goedgekeurd is "
-        f"{_euros(short.realised)}."
-        if short
-        else f"Tot en met {day(until)} is er minder gedaan dan is afgesproken."
-    )
+    told = f"Tot en met {day(until)} is er minder gedaan dan is afgesproken."
+    if short:
+        asks = f"Tot en met {day(until)} hoort er {_euros(short.due)} aan social return te zijn"
+        margin = f"meer dan {amount(asked.process.figures.obligation.margin.amount)} procent minder"
+        # Euros of a few people would tell who earned them.
+        known = contract.contract in tellable(asked.dossier, asked.process.figures).contracts
+        told = f"{asks}; goedgekeurd is {_euros(short.realised) if known else margin}."
     return (
         f"Contract {contract.contract} ({contract.title}) loopt achter. {told} Bespreek met de opdrachtnemer wat er "
         "nodig is, en leg acties vast. Ontbreekt er nog een urenopgave? Vraag die dan eerst op."
