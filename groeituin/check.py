@@ -1,4 +1,4 @@
-"""The check: stored terms against ``plan(...)`` for every partnership, and mending what differs."""
+"""The check: stored terms against ``plan(...)``, which can be mended, and the journal, which cannot."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,8 +10,10 @@ from sqlalchemy.engine import Connection, Engine
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
 from groeituin.errors import refusal
+from groeituin.journal_check import journal_faults
 from groeituin.planning import CHUNK, planned, replan, stored_terms
 from groeituin.reading.portfolio import references
+from models.database import read_only
 from models.dossiers import load_dossiers, table
 from models.journal import Entry, write_entries
 from models.partnerships import Partnership
@@ -21,7 +23,11 @@ from states.texts import day
 
 
 def check(connection: Connection) -> dict[str, Any]:
-    """Compare what is stored with what is planned and name every difference."""
+    """Compare what is stored with what is planned, and the journal with its hashes; name every difference and fault."""
+    return _compared(connection) | {"journal": journal_faults(connection)}
+
+
+def _compared(connection: Connection) -> dict[str, Any]:
     everyone = references(connection)
     differences: list[dict[str, Any]] = []
     for start in range(0, len(everyone), CHUNK):
@@ -32,11 +38,15 @@ def check(connection: Connection) -> dict[str, Any]:
 def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
     """Replan the partnerships whose terms differ and journal it; return what was found.
 
+    What is wrong with the journal is told and left as it is.
+
     Raises:
         Refused: the journal of one of them is past ``on`` (`uit_volgorde`).
     """
+    with read_only(engine) as connection:
+        journal = journal_faults(connection)
     with UnitOfWork(engine) as work:
-        found = check(work.connection)
+        found = _compared(work.connection)
         wrong = sorted({str(difference["partnership"]) for difference in found["differences"]})
         _in_order(work.connection, wrong, on)
         replan(work.connection, wrong, on)
@@ -57,7 +67,7 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
         ]
         write_entries(work.connection, rows)
         work.commit()
-    return found
+    return found | {"journal": journal}
 
 
 def _in_order(connection: Connection, partnerships: Sequence[str], on: date) -> None:

@@ -64,24 +64,37 @@ def check(
     by: By = None,
     json: Json = False,
 ) -> None:
-    """Compare the stored terms with what they should be, for every partnership; exit 1 when something differs."""
+    """Compare the stored terms with what they should be, and the journal with its hashes.
+
+    Exit 1 when something differs or the journal is not as it was written; what is wrong there is never mended.
+    """
     from groeituin.check import check as compare
     from groeituin.check import mend as replan
     from groeituin.clock import now
-    from groeituin.texts.words import counted
+    from models.database import read_only
 
     engine = storage()
     if mend:
         found = replan(engine, on=day_of(on), by=person(by), at=now())
     else:
-        with engine.connect() as connection:
+        with read_only(engine) as connection:
             found = compare(connection)
     if json:
         print_json(found)
     else:
-        columns = {"partnership": "Partnership", "rule": "Regel", "stored": "Opgeslagen", "planned": "Hoort te zijn"}
-        checked = counted(found["checked"], "partnership", "partnerships")
-        print(f"{checked} nagekeken, {counted(len(found['differences']), 'verschil', 'verschillen')}.")
-        print_table(found["differences"], columns, empty="Alle termijnen kloppen.")
-    if found["differences"] and not mend:
+        _print_check(found)
+    if found["journal"]["faults"] or (found["differences"] and not mend):
         raise typer.Exit(1)
+
+
+def _print_check(found: dict[str, Any]) -> None:
+    from groeituin.texts.words import counted
+
+    columns = {"partnership": "Partnership", "rule": "Regel", "stored": "Opgeslagen", "planned": "Hoort te zijn"}
+    checked = counted(found["checked"], "partnership", "partnerships")
+    print(f"{checked} nagekeken, {counted(len(found['differences']), 'verschil', 'verschillen')}.")
+    print_table(found["differences"], columns, empty="Alle termijnen kloppen.")
+    rows = counted(found["journal"]["rows"], "regel", "regels")
+    print(f"{rows} van het logboek nagekeken.")
+    columns = {"entry": "Regel", "partnership": "Partnership", "code": "Fout", "sentence": "Wat er is"}
+    print_table(found["journal"]["faults"], columns, empty="Het logboek is zoals het is geschreven.")
