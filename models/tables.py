@@ -2,7 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from models import block_tables, contracts, definitions, deliveries, journal, learning, nights, parties, partnerships
+from models import (
+    block_tables,
+    contracts,
+    definitions,
+    deliveries,
+    journal,
+    learning,
+    nights,
+    parties,
+    partnerships,
+    retention,
+)
 
 __all__ = [
     "block_tables",
@@ -15,6 +26,7 @@ __all__ = [
     "nights",
     "parties",
     "partnerships",
+    "retention",
 ]
 
 metadata = SQLModel.metadata

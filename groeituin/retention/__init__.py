@@ -1,0 +1,1 @@
+"""What has been kept long enough: proposed, approved by a person, and only then destroyed."""
