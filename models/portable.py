@@ -77,12 +77,20 @@ def load_rows(connection: Connection, table: sa.Table, columns: Sequence[str], b
             )
         return
     connection.exec_driver_sql("SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'")
-    # SQLAlchemy knows no COPY, which is what makes this fast; so the driver itself is asked.
+    _copy(connection, f"COPY {table.name} ({named}) FROM STDIN", batches)
+
+
+def _copy(connection: Connection, statement: str, batches: Iterable[Rows]) -> None:
+    """Ask PostgreSQL's driver for what SQLAlchemy does not know and what makes this fast; errors are SQLAlchemy's."""
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as copy:
-        for rows in batches:
-            for row in rows:
-                copy.write_row(row)
+    driver: Any = connection.dialect.dbapi
+    try:
+        with cursor, cursor.copy(statement) as copy:
+            for rows in batches:
+                for row in rows:
+                    copy.write_row(row)
+    except driver.Error as error:
+        raise sa.exc.DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
 
 
 def count_rows(connection: Connection, table: sa.Table) -> int:

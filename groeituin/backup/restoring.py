@@ -53,6 +53,8 @@ def restore(
             raise _unfit(path)
         upgrade_to(connection, "head")
         found = check(connection)["differences"]
+        if progress:
+            progress(1.0)
         if found and not keep_differences:
             raise DifferencesFound(
                 "De reservekopie is heel, maar wat erin staat klopt niet met zichzelf. Er is niets teruggezet. "
