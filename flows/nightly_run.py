@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -53,7 +53,9 @@ def date_of_run(asked: date | None) -> date:
 
     So a run that starts late, or is tried again a day later, still does its own night.
     """
-    return asked or flow_run.scheduled_start_time.astimezone(AMSTERDAM).date()
+    start: datetime = flow_run.scheduled_start_time
+    # Prefect's dates are of a kind of their own, which not everything below takes for a date.
+    return asked or date.fromisoformat(start.astimezone(AMSTERDAM).date().isoformat())
 
 
 def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> State[Any]:

@@ -335,7 +335,7 @@ def _ended(api: str) -> bool:
 
 def _scheduled(api: str) -> list[datetime]:
     """Return the moments, in the Netherlands, at which the server is going to start a night by itself."""
-    runs = _asked(api, "flow_runs/filter", {"flow_runs": {"tags": {"all_": ["auto-scheduled"]}}})
+    runs = _asked(api, "flow_runs/filter", {"flow_runs": {"tags": {"all_": ["auto-scheduled", "nacht"]}}})
     starts = [datetime.fromisoformat(run["expected_start_time"]) for run in runs]
     return [at.astimezone(ZoneInfo("Europe/Amsterdam")) for at in starts]
 
