@@ -1,6 +1,6 @@
 """Acts on meetings: planned, called off and held."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from pydantic import Field, model_validator
@@ -11,9 +11,13 @@ from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Text
 from groeituin.errors import BadInput, NoSuchThing, refusal
 from groeituin.texts.words import MEETING_NAMES
+from models.nights import Signal
 from models.partnerships import Meeting, Partnership
 from states.texts import day, listed
 from states.vocabulary import MeetingKind, Role
+
+# What asks for meetings of this kind, and waits for one that is planned.
+ASKS_FOR_PROGRESS, PROGRESS = "voortgangsgesprek", "voortgang"
 
 
 @act("plan-meeting", corrects=True)
@@ -37,11 +41,20 @@ class PlanMeeting(Act):
         scene.find(Partnership, self.partnership)
         scene.partnerships.add(self.partnership)
         name = scene.resolved["meeting"] = self.meeting or self._unnamed(scene)
+        key = (self.partnership, name)
+        # Putting a mistake right may come back to a meeting that was called off before.
+        off = self.withdrawn and not scene.correcting
+        before = scene.find(Meeting, key) if off else scene.session.get(Meeting, key)
+        if before and (_still_to_come(before).kind, before.planned_on) != (self.kind, self._day):
+            _leave(scene, before)
         if self.withdrawn:
-            self._call_off(scene, name)
-            return
-        row = scene.put(Meeting, (self.partnership, name), kind=self.kind, planned_on=self.planned_on)
-        _still_to_come(row)
+            scene.remove(before)
+        else:
+            scene.put(Meeting, key, kind=self.kind, planned_on=self._day)
+
+    @property
+    def _day(self) -> date | None:
+        return None if self.withdrawn else self.planned_on
 
     def _unnamed(self, scene: Scene) -> str:
         """Return the name that a plan gives a meeting; what is called off must be the only one planned of its kind."""
@@ -57,20 +70,14 @@ class PlanMeeting(Act):
         sentence = f"Noem welk overleg niet doorgaat. Gepland zijn: {listed(names)}."
         raise BadInput(sentence, [{"field": "meeting", "code": "niet_eenduidig", "message": sentence}])
 
-    def _call_off(self, scene: Scene, name: str) -> None:
-        key = (self.partnership, name)
-        # Putting a mistake right may come back to a meeting that was called off before.
-        row = scene.session.get(Meeting, key) if scene.correcting else scene.find(Meeting, key)
-        if row:
-            _still_to_come(row)
-        scene.remove(row)
-
     def undo(self, scene: Scene) -> bool:
-        """Remove the meeting; what was called off comes back with the plan before, which ``correct`` writes again."""
+        """Remove the meeting; one that was called off comes back with its last plan, which ``correct`` writes again."""
+        if self.withdrawn:
+            return True
         row = scene.session.get(Meeting, (self.partnership, str(self.meeting)))
         if row:
-            _still_to_come(row)
-        return scene.remove(row) or self.withdrawn
+            _leave(scene, _still_to_come(row))
+        return scene.remove(row)
 
 
 def planned(scene: Scene, partnership: str, kind: str) -> list[Meeting]:
@@ -88,9 +95,24 @@ def planned(scene: Scene, partnership: str, kind: str) -> list[Meeting]:
     return list(scene.session.scalars(query))
 
 
-def _still_to_come(row: Meeting) -> None:
-    if row.held_on:
-        raise refusal("al_gehouden", f"Overleg {row.meeting} is al gehouden.")
+def _still_to_come(meeting: Meeting) -> Meeting:
+    if meeting.held_on:
+        raise refusal("al_gehouden", f"Overleg {meeting.meeting} is al gehouden.")
+    return meeting
+
+
+def _leave(scene: Scene, meeting: Meeting) -> None:
+    """Let what waited for this meeting be asked again the next night, unless it then waits for another one."""
+    if meeting.kind != PROGRESS or meeting.planned_on is None:
+        return
+    waiting = sa.select(Signal).where(
+        col(Signal.partnership) == meeting.partnership,
+        col(Signal.rule) == ASKS_FOR_PROGRESS,
+        col(Signal.status) == "ingepland",
+        col(Signal.next_on) == meeting.planned_on + timedelta(days=1),
+    )
+    for signal in scene.session.scalars(waiting):
+        assign(signal, {"next_on": scene.on})
 
 
 @act("hold-meeting", corrects=True)

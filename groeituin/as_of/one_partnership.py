@@ -46,7 +46,10 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
     signals = signals_of(connection, on, partnership, head.organisation if anchored else None)
     of_all = _of_all(connection, journal, own, head.organisation) if anchored else []
     for row in in_order(own, journal.shared(head.organisation, own), of_all):
-        if row.partnership in {None, partnership}:
+        if row.partnership == partnership and signals.waits_for(memory, row):
+            with signals.let_wait(memory, row):
+                telling.happen(row)
+        elif row.partnership in {None, partnership}:
             telling.happen(row)
         signals.hear(row)
     telling.write_journal()

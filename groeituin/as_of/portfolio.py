@@ -66,6 +66,9 @@ class _Portfolio:
         if row.act == "hand-over":
             with self.signals.laid_out(self._memory):
                 scene = self.telling.happen(row)
+        elif self.signals.waits_for(self._memory, row):
+            with self.signals.let_wait(self._memory, row):
+                scene = self.telling.happen(row)
         else:
             scene = self.telling.happen(row)
         self.signals.hear(row)

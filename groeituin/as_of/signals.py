@@ -8,19 +8,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from groeituin.acts.meetings import ASKS_FOR_PROGRESS
 from groeituin.as_of.memory import Memory
 from groeituin.as_of.speakers import Speakers
 from groeituin.definitions import Library
+from groeituin.planning import replan
 from groeituin.reading.one_rule import MOVE
 from models.database import insert_rows
 from models.dossiers import table
 from models.nights import Signal, SignalRecipient, SkippedOccasion
+from models.partnerships import Meeting
 from states.definition import Rule
 from states.signal import UNSETTLED
 
 # Of a signal: its partnership, rule and occasion.
 Key = tuple[str, str, str]
 Asked = dict[str, Any]
+PLANS = "plan-meeting"
 SKIP = ("partnership", "rule", "occasion", "due_on", "skipped_on")
 
 
@@ -55,6 +59,7 @@ class Signals:
         self._asking: dict[str, list[Asked]] = {}
         self._shared: dict[str, list[Asked]] = {}
         self._shared_skips: dict[str, list[Key]] = {}
+        self._plans: set[int] = set()
         self._hears: dict[str, Callable[[Row[Any]], None]] = {
             "raise-signal": self._raised,
             "lapse-signal": self._lapsed,
@@ -69,8 +74,18 @@ class Signals:
         speaker = self.speakers.hear(row)
         if speaker:
             self._take_up(speaker)
+        if row.act == PLANS:
+            self._plans.add(row.entry)
         if row.act in self._hears:
             self._hears[row.act](row)
+
+    def waits_for(self, memory: Memory, row: Row[Any]) -> bool:
+        """Tell whether a question may wait for the meeting that a journal row moves or calls off."""
+        if row.act == PLANS:
+            moves = memory.get(Meeting, (row.partnership, row.data["meeting"])) is not None
+        else:
+            moves = row.act == "correct" and row.data["entry"] in self._plans
+        return moves and any(asked["rule"] == ASKS_FOR_PROGRESS for asked in self.asking(row.partnership))
 
     def asking(self, partnership: str) -> list[Asked]:
         """Return the signals of a partnership that still ask something."""
@@ -224,3 +239,18 @@ class Signals:
         for signal, person, rung in memory.database.execute(sa.select(to.c.signal, to.c.person, to.c.rung)):
             self.lies_with[signal][person] = rung
         memory.forget(Signal, SignalRecipient)
+
+    @contextmanager
+    def let_wait(self, memory: Memory, row: Row[Any]) -> Iterator[None]:
+        """Let what waited for a meeting wait while an act takes it away, and note what is to be asked again."""
+        partnership, signals = row.partnership, table(Signal)
+        with self.laid_out(memory, [partnership]):
+            replan(memory.database, [partnership], row.on)
+            yield
+            back = sa.select(signals.c.id).where(
+                signals.c.rule == ASKS_FOR_PROGRESS, signals.c.status == "ingepland", signals.c.next_on == row.on
+            )
+            asked_again = set(memory.database.execute(back).scalars())
+            for asked in self.asking(partnership):
+                if asked["id"] in asked_again:
+                    asked |= {"status": "ingepland", "next_on": row.on}
