@@ -22,6 +22,7 @@ from states.dossier import (
     Agreement,
     Dossier,
     Evaluation,
+    HoursLine,
     HoursReport,
     Inheritable,
     Job,
@@ -33,7 +34,14 @@ from states.dossier import (
     Successor,
     Willingness,
 )
+from states.figures.blocks import Block, BlockTable
 
+TABLE = BlockTable(
+    authority="stad", version="2026", valid_from=day("2026-01-01"), source="Verzonnen",
+    blocks=(
+        Block(code="pw", target_group="participatiewet", unit="jaar", amount=Decimal(40000), base_hours=Decimal(36)),
+    ),
+)  # fmt: skip
 GOLDEN = Path(__file__).parent.parent / "golden" / "signals.txt"
 Case = tuple[str, Dossier, str, str]  # what it shows, the dossier, the rule, the night
 
@@ -186,6 +194,11 @@ def hours() -> Iterator[Case]:
     some = OpeningBalance(Decimal(5_250), Decimal(300))
     owing = replace(running, obligations=(owed,), opening_balance=some)
     yield "een deel gedaan", dossier(contracts=(owing,)), "achterstand", "2026-10-29"
+    for number in (4, 5):
+        line = HoursLine("participatiewet", number, Decimal(20))
+        report = HoursReport("C-1", "2026-K3", "goedgekeurd", reviewed_on=day("2026-10-05"), lines=(line,))
+        worked = dossier(contracts=(replace(owing, block_table=TABLE),), hours_reports=(report,))
+        yield f"{number} mensen aan het werk", worked, "achterstand", "2026-10-29"
     ended = replace(owing, ends_on=day("2026-11-10"))
     yield (
         "over het laatste stuk",

@@ -13,7 +13,7 @@ from states.periods import read_period
 from states.recipients import recipients, told
 from states.signal import Signal
 from states.terms import Term
-from states.texts import weekday_and_day
+from states.texts import day, weekday_and_day
 
 # From these leads on, in months: a year is what a European tender takes, half a year what a quick one does (2Aa).
 LONG_BEFORE, IN_TIME = 12, 6
@@ -94,6 +94,8 @@ def why(signal: Signal, original_on: date, dossier: Dossier, process: Definition
         reason = because(dossier, term, process, calendar_of(process))
     except (KeyError, ValueError, IndexError):  # an occasion of another process: no letter may fail for it
         reason = "Dit vroeg het proces dat toen gold."
+    if day(signal.due_on) in reason:
+        return reason
     return f"{weekday_and_day(signal.due_on)}: {reason[0].lower()}{reason[1:]}"
 
 
@@ -222,7 +224,7 @@ WORDS: dict[str, Words] = {
     "eindafrekening": Words("maak de eindafrekening", _always("Vraag de opdrachtnemer om de laatste urenopgave.")),
     "fase_staat_stil": Words("het staat stil", _standing_still),
     "actie_te_laat": Words(
-        "een actie is te laat", _always("Kies: vandaag afmaken, of een nieuwe datum die u wel haalt.")
+        "een actie is te laat", _always("Maak de actie vandaag af, of kies een datum die u wel haalt.")
     ),
     "reservecoordinator_ontbreekt": Words(
         "wijs een reserve aan", _always("Vraag een collega om reservecoördinator te zijn.")
