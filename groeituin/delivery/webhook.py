@@ -4,6 +4,7 @@ Sources: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md and
 https://gitdocumentatie.logius.nl/publicatie/notificatieservices/CloudEvents-NL/.
 """
 
+import re
 import ssl
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ Event = Mapping[str, object]
 CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8"
 TIMEOUT = 10.0  # seconds for each step of one request
 SMALL_ANSWER = 65_536  # bytes; a longer one is not worth reading to keep the connection
+HIGHEST_PORT = 65_535
 LONGEST_WAIT = timedelta(days=1)
 # The domain, in the plural, and no organisation's name (profile, `type`): a domain outlives a programme and an owner.
 TYPES = {
@@ -30,6 +32,8 @@ TYPES = {
     "escalate-signal": "nl.socialreturn-partnerschappen.signaal.geescaleerd",
     "lapse-signal": "nl.socialreturn-partnerschappen.signaal.vervallen",
 }
+# The profile, `source`: a URN in the namespace `nld`, with the organisation and then the system.
+SOURCE = re.compile(r"urn:nld:[\w%~-]+([.:][\w%~-]+)+", re.ASCII)
 # What another program may know of a signal: never to whom it goes.
 TOLD = ("rule", "occasion", "due_on")
 
@@ -150,7 +154,7 @@ def _faults_of_url(url: str) -> Iterator[dict[str, object]]:
         parts = httpx.URL(url)
     except httpx.InvalidURL:
         parts = httpx.URL("")
-    if not parts.host:
+    if not parts.host or (parts.port or 0) > HIGHEST_PORT:
         yield _fault(name, "Dit is geen adres van een website.")
     elif parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.host)):
         yield _fault(name, "Het adres begint met https://; http:// kan alleen naar deze computer zelf.")
@@ -159,9 +163,7 @@ def _faults_of_url(url: str) -> Iterator[dict[str, object]]:
 
 
 def _faults_of_source(source: str | None) -> Iterator[dict[str, object]]:
-    # The profile: a URN in the namespace `nld`, with the organisation and then the system.
-    said = source or ""
-    if not (said.startswith("urn:nld:") and said.isascii() and said.isprintable() and " " not in said):
+    if not SOURCE.fullmatch(source or ""):
         yield _fault(
             "GROEITUIN_WEBHOOK_SOURCE",
             "Zeg wie dit meldt, als urn:nld:oin:, dan het OIN van de organisatie, dan :systeem:groeituin.",
