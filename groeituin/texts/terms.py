@@ -197,9 +197,11 @@ def _moved_by(dossier: Dossier, term: Term, calendar: WorkingDays) -> str:
     if term.due_on in {calendar.forward(term.original_on), calendar.back(term.original_on)}:
         reason = calendar.holiday(term.original_on) or WEEKDAYS[term.original_on.weekday()]
         return f"{was}, maar dat is {reason}."
-    if term.due_on == last_end(dossier.suspensions):
-        return f"{was}; toen was het partnership opgeschort, en dit is de eerste dag daarna."
-    return f"{was}; de opschorting schoof hem op."
+    if not dossier.suspensions:  # by a calendar or a planned meeting of before
+        return ""
+    inside = term.due_on == last_end(dossier.suspensions)
+    paused = "toen was het partnership opgeschort, en dit is de eerste dag daarna"
+    return f"{was}; {paused if inside else 'de opschorting schoof hem op'}."
 
 
 WEEKDAYS = {5: "een zaterdag", 6: "een zondag"}

@@ -219,7 +219,7 @@ def test_colours_are_far_enough_apart(name: str) -> None:
     assert pytest.approx(21.0) == contrast("#000000", "#ffffff")
     template = resources.files("groeituin.texts.letters").joinpath("base.html.j2").read_text(encoding="utf-8")
     for text, ground in colours:
-        told = re.search(rf"{text} on [^;]*?{ground} ([\d.]+)", " ".join(template.split()))
+        told = re.search(rf"{text} on [^;]*?{ground} (\d+\.\d)", " ".join(template.split()))
         assert told, (text, ground)
         assert f"{contrast(text, ground):.1f}" == told[1]
 
