@@ -52,14 +52,15 @@ def restore(
         if _fill(connection, path, header, _told(read_parts(path), expected.total(), progress)) != expected:
             raise _unfit(path)
         upgrade_to(connection, "head")
-        found = check(connection)["differences"]
+        found = check(connection)
         if progress:
             progress(1.0)
-        if found and not keep_differences:
+        wrong = [*found["differences"], *found["journal"]["faults"]]
+        if wrong and not keep_differences:
             raise DifferencesFound(
                 "De reservekopie is heel, maar wat erin staat klopt niet met zichzelf. Er is niets teruggezet. "
                 "Met --keep-differences zet u haar terug zoals zij is.",
-                found,
+                wrong,
             )
     return dict(expected)
 
