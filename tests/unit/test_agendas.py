@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 from dossiers import DEFINITION, READY, Facts, backup, contract, coordinator, day, dossier, entries, paused, role
+from hypothesis import given
+from hypothesis import strategies as st
 
 from groeituin.texts.agendas import AGENDAS, agenda_items
+from groeituin.texts.words import GROUP_NAMES
 from states.dossier import (
     Action,
     Agreement,
@@ -35,7 +38,9 @@ from states.dossier import (
     Willingness,
 )
 from states.figures.blocks import Block, BlockTable
-from states.vocabulary import MeetingKind, words
+from states.figures.suppression import SPECIAL_GROUPS
+from states.texts import amount
+from states.vocabulary import MeetingKind, TargetGroup, words
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "agendas"
 ON = "2026-06-01"
@@ -246,6 +251,36 @@ def test_no_agenda_tells_of_a_few_people(kind: str) -> None:
         assert [] == re.findall(r"\b[1-4] (?:ingevulde|mogelijke|gestopte)? ?ba+n|Wajong|gedetineerde|900 uur", text)
     assert "Gerealiseerd is" not in text
     assert "loopt €" not in text
+
+
+any_jobs = st.lists(
+    st.builds(
+        lambda group, contract, ends, ended: Job(
+            f"{JOB_CODE}-1", group, contract, starts_on=day("2025-03-01"), ends_on=ends, ended_on=ended
+        ),
+        st.sampled_from(words(TargetGroup)), st.sampled_from(["C-1", None]),
+        st.none() | st.dates(day("2026-06-01"), day("2026-12-31")),
+        st.none() | st.dates(day("2025-04-01"), day("2026-05-31")),
+    ),
+    max_size=20,
+)  # fmt: skip
+any_lines = st.lists(
+    st.builds(HoursLine, st.sampled_from(words(TargetGroup)), st.integers(1, 12), st.decimals(1, 9999, places=2)),
+    max_size=6, unique_by=lambda line: line.target_group,
+)  # fmt: skip
+
+
+@given(any_jobs, any_lines)
+def test_no_agenda_ever_tells_of_a_few_people(jobs: list[Job], lines: list[HoursLine]) -> None:
+    """Whoever works: no job by its code, no count under five, no hours of so few, no group that is not told apart."""
+    reports = (HoursReport("C-1", "2025-K4", "goedgekeurd", lines=tuple(lines)),)
+    known = replace(busy(), jobs=tuple(jobs), hours_reports=reports, objectives=())
+    text = "\n".join(written(kind, known) for kind in ("voortgang", "evaluatie", "beslissers"))
+    assert JOB_CODE not in text
+    assert [] == [group for group in SPECIAL_GROUPS if GROUP_NAMES[group] in text]
+    assert [] == re.findall(r"\b[1-4] (?:ingevulde|mogelijke|gestopte) ba", text)
+    few = [f"{amount(line.paid_hours)} uur ({GROUP_NAMES[line.target_group]})" for line in lines if line.persons < 5]
+    assert [] == [told for told in few if told in text]
 
 
 def test_a_few_people_are_enough_or_not() -> None:
