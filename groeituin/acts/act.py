@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from groeituin.acts.fields import Code
 from groeituin.errors import NoSuchThing, refusal
+from groeituin.retention.log import no_partnership
 from models.parties import Organisation, Person
 from models.partnerships import Partnership
 from states.texts import day
@@ -76,8 +77,11 @@ class Scene:
             return model()
         if row is None:
             word = WORDS.get(model.__name__, model.__name__)
-            name = key if isinstance(key, str) else key[-1]
-            raise NoSuchThing(f"Er is geen {word} '{name}'.", [{"code": "onbekend", "field": word, "value": str(name)}])
+            name = str(key if isinstance(key, str) else key[-1])
+            details = [{"code": "onbekend", "field": word, "value": name}]
+            if model is Partnership:
+                raise no_partnership(self.session.connection(), name, details)
+            raise NoSuchThing(f"Er is geen {word} '{name}'.", details)
         return row
 
     def at_work(self, person: str) -> None:

@@ -86,7 +86,8 @@ class Correct(Act):
     def _replaced(self, scene: Scene, entry: Entry, kind: type[Act]) -> Entry | None:
         """Return the entry that this one wrote over, unless that was withdrawn itself."""
         corrections = scene.session.scalars(sa.select(Entry).where(col(Entry.act) == "correct"))
-        withdrawn = {row.data["entry"] for row in corrections if not row.data.get("fields")}
+        # One without a reason lost content to a destruction, and its fields with that.
+        withdrawn = {row.data["entry"] for row in corrections if not row.data.get("fields") and row.data.get("reason")}
         earlier = scene.session.scalars(
             sa.select(Entry)
             .where(col(Entry.act) == entry.act, col(Entry.entry) < entry.entry, *_about_the_same(entry, kind))

@@ -16,6 +16,8 @@ from groeituin.acts.reading import next_number, read_dossier, speakers
 from groeituin.acts.signals import take_up
 from groeituin.definitions import Library
 from groeituin.errors import Refused, refusal
+from groeituin.retention.log import when
+from groeituin.texts.retention import gone
 from models.contracts import Contract, Link
 from models.parties import Organisation
 from models.partnerships import Partnership, PhaseEntry, RoleHolding, Suspension
@@ -29,6 +31,9 @@ from states.vocabulary import Basis, Phase, Trigger
 def _new(scene: Scene, reference: str) -> None:
     if scene.session.get(Partnership, reference):
         raise refusal("bestaat_al", f"Er is al een partnership '{reference}'.")
+    destroyed_on = None if scene.retold else when(scene.session.connection(), reference)
+    if destroyed_on:
+        raise refusal("vernietigd", f"{gone(reference, destroyed_on)}. Kies een andere code.")
 
 
 def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str | None = None) -> None:

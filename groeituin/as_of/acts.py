@@ -1,6 +1,6 @@
 """Letting what the journal tells happen again, in the order in which it was written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from groeituin.as_of.memory import Memory
 from groeituin.as_of.speakers import STARTS, followed
 from groeituin.errors import GroeituinError
 from groeituin.reading.one_rule import MOVE, STEPS
+from groeituin.retention.persons import BLANK
 from groeituin.texts.input_errors import checked
 from models.database import insert_rows
 from models.dossiers import table
@@ -41,8 +42,15 @@ class Again(Scene):
 class Telling:
     """One telling of the journal, or of a part of it, into a database in memory."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, unnamed: Collection[int]) -> None:
+        """Begin with nothing told.
+
+        Args:
+            memory: where it is told.
+            unnamed: the rows from which fields went that named somebody who left.
+        """
         self.memory = memory
+        self._unnamed = unnamed
         self._told: set[int] = set()
         self._correctable: list[dict[str, Any]] = []
         self._of_signals: list[dict[str, Any]] = []
@@ -76,9 +84,14 @@ class Telling:
         scene = Again(session=self.memory, on=row.on, by=row.by, recorded_on=row.on)
         kind = kind_of_act(row.act)
         data = row.data | {"definition": followed(row.data)} if row.act in STARTS else row.data | kind.withheld
+        if row.entry in self._unnamed:
+            needed = (field.alias or name for name, field in kind.model_fields.items() if field.is_required())
+            data = dict.fromkeys(needed, BLANK) | data
         try:
             checked(kind, data).do(scene)
         except GroeituinError as error:
+            if row.entry in self._unnamed:  # what went was more than a text
+                return scene
             sentence = f"Regel {row.entry} van het logboek ({row.act}) kan niet nog eens gebeuren: {error.message}"
             raise NotRetold(sentence, error.details) from error
         self.memory.flush()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.as_of.speakers import STARTS, STEPS
+from groeituin.retention.log import not_to_be_told
 from models.contracts import Contract
 from models.database import among
 from models.dossiers import table
@@ -41,13 +42,10 @@ class Journal:
         self._source = table(Entry)
 
     def rows(self, *where: sa.ColumnElement[bool]) -> Rows:
-        """Return rows in order; all of them unless told."""
+        """Return rows in order, save those of which content was destroyed; all of them unless told."""
         source = self._source
-        return list(
-            self._connection.execute(
-                sa.select(source).where(source.c.on <= self._on, *where).order_by(source.c.entry)
-            ).all()
-        )
+        query = sa.select(source).where(source.c.on <= self._on, source.c.entry.not_in(not_to_be_told()), *where)
+        return list(self._connection.execute(query.order_by(source.c.entry)).all())
 
     def of_partnership(self, partnership: str) -> Rows:
         """Return a partnership's own rows."""

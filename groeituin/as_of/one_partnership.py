@@ -13,6 +13,7 @@ from groeituin.as_of.signals import Signals
 from groeituin.as_of.speakers import Speakers
 from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing
+from groeituin.retention.log import no_partnership, unnamed
 from models.contracts import Contract, Link
 from models.dossiers import table
 from models.dossiers.people import ANCHORED
@@ -34,7 +35,7 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
     Raises:
         NoSuchThing: there is no such partnership, or there was none yet.
     """
-    journal, telling = Journal(connection, on), Telling(memory)
+    journal, telling = Journal(connection, on), Telling(memory, unnamed(connection))
     head = _head(connection, partnership)
     own = journal.of_partnership(partnership)
     if not own:
@@ -65,7 +66,7 @@ def _head(connection: Connection, partnership: str) -> sa.Row[tuple[str, date, d
     query = sa.select(own.c.organisation, own.c.started_on, own.c.taken_over_on)
     row = connection.execute(query.where(own.c.partnership == partnership)).first()
     if row is None:
-        raise NoSuchThing(f"Er is geen partnership '{partnership}'.")
+        raise no_partnership(connection, partnership)
     return row
 
 

@@ -1,6 +1,6 @@
 """The whole portfolio as it was known then: the whole journal up to a day, told again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from groeituin.as_of.memory import Memory
 from groeituin.as_of.signals import Signals
 from groeituin.definitions import Library
 from groeituin.planning import replan
+from groeituin.retention.log import unnamed
 from models.dossiers import load_dossiers, table
 from models.parties import Person
 from models.partnerships import RoleHolding
@@ -40,7 +41,7 @@ def tell_everything(
     Raises:
         NotRetold: the acts of this program refuse what happened then.
     """
-    portfolio = _Portfolio(memory, signals_of(connection, on))
+    portfolio = _Portfolio(memory, signals_of(connection, on), unnamed(connection))
     rows = Journal(connection, on).rows()
     for number, row in enumerate(rows):
         portfolio.hear(row)
@@ -53,10 +54,10 @@ def tell_everything(
 class _Portfolio:
     """Every partnership, and whom its signals lie with: that changes with a hand-over and when somebody leaves."""
 
-    def __init__(self, memory: Memory, signals: Signals) -> None:
+    def __init__(self, memory: Memory, signals: Signals, unnamed: Collection[int]) -> None:
         self.signals = signals
         self._memory = memory
-        self.telling = Telling(memory)
+        self.telling = Telling(memory, unnamed)
         self._library = Library(memory.database)
         self._gone: set[str] = set()
         self._asks_the_gone = False

@@ -25,6 +25,8 @@ from states.signal import UNSETTLED
 Key = tuple[str, str, str]
 Asked = dict[str, Any]
 PLANS = "plan-meeting"
+# What becomes of one question; whoever asked it may be destroyed since, and the question with that.
+OF_ONE = frozenset({"lapse-signal", "return-signal", "escalate-signal"})
 SKIP = ("partnership", "rule", "occasion", "due_on", "skipped_on")
 
 
@@ -76,7 +78,7 @@ class Signals:
             self._take_up(speaker)
         if row.act == PLANS:
             self._plans.add(row.entry)
-        if row.act in self._hears:
+        if row.act in self._hears and (row.act not in OF_ONE or self._key(row) in self.asked):
             self._hears[row.act](row)
 
     def waits_for(self, memory: Memory, row: Row[Any]) -> bool:
@@ -150,8 +152,12 @@ class Signals:
         row = {"partnership": partnership, "rule": rule, "occasion": occasion, "due_on": due_on, "skipped_on": on}
         self._skipped.setdefault(key, row)
 
+    @staticmethod
+    def _key(row: Row[Any]) -> Key:
+        return row.partnership, row.data["rule"], row.data["occasion"]
+
     def _found(self, row: Row[Any]) -> Asked:
-        return self.asked[row.partnership, row.data["rule"], row.data["occasion"]]
+        return self.asked[self._key(row)]
 
     def _lapsed(self, row: Row[Any]) -> None:
         self._close(self._found(row), "vervallen")
@@ -184,7 +190,8 @@ class Signals:
 
     def _migrated(self, row: Row[Any]) -> None:
         for rule, occasion, new in row.data.get("now_as", ()):
-            self.asked[row.partnership, rule, occasion]["now_as"] = new
+            if asked := self.asked.get((row.partnership, rule, occasion)):
+                asked["now_as"] = new
         for rule, occasion in row.data.get("skipped", ()):
             self._skip((row.partnership, rule, occasion), row.on)
 

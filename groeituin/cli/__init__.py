@@ -7,10 +7,11 @@ from groeituin.cli.app import app, close_all
 from groeituin.cli.failing import told
 
 from groeituin.cli import acting, answers, defining, delivering, figures, hours, keeping, nights  # isort: skip  # they add commands
-from groeituin.cli import rehearsing, storing, working_day  # isort: skip  # the same
+from groeituin.cli import rehearsing, retaining, storing, working_day  # isort: skip  # the same
 
 FAMILIES = (
-    storing, keeping, hours, acting, nights, delivering, answers, figures, working_day, defining, rehearsing,
+    storing, keeping, retaining, hours, acting, nights, delivering, answers, figures, working_day, defining,
+    rehearsing,
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Commands that answer a question and change nothing: list, show, why, terms, signals, journal, gaps, diagram."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -46,9 +47,12 @@ def _known(as_of: date | None, partnership: str | None = None) -> "Iterator[Conn
             yield connection
             return
         from groeituin.as_of import known_then
+        from groeituin.retention.log import missing_since
 
         with progress_bar("Teruglezen") as tell, known_then(connection, as_of, partnership, tell) as then:
             yield then
+            if missing := missing_since(connection, as_of, partnership):
+                print(missing, file=sys.stderr)
 
 
 class Status(StrEnum):

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from groeituin.acts.monitoring import ReportHours
 from groeituin.acts.perform import do
-from groeituin.errors import NoSuchThing, Refused
+from groeituin.errors import Refused
 from groeituin.exchange.cells import Misread
 from groeituin.exchange.formats import MAPPED, guess, opened
 from groeituin.exchange.hours_columns import (
@@ -35,6 +35,7 @@ from groeituin.exchange.linked import partnership_of
 from groeituin.exchange.personal import Watch
 from groeituin.exchange.report import CellError, ImportRefused, ImportReport, bad_file
 from groeituin.planning import replan
+from groeituin.retention.log import no_partnership
 from groeituin.texts.input_errors import faults
 from models.contracts import Contract, HoursReport
 from models.partnerships import Job, Partnership
@@ -76,7 +77,7 @@ def import_hours(
     """
     with UnitOfWork(engine) as work, _opened(path) as sheet:
         if partnership and work.session.get(Partnership, partnership) is None:
-            raise NoSuchThing(f"Er is geen partnership '{partnership}'.")
+            raise no_partnership(work.connection, partnership)
         reading = _Reading(work, partnership, on, by, at)
         reading.read(sheet)
         return reading.finish(keep=not dry_run)

@@ -7,12 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from groeituin.retention.item import DESTROY
 from models.dossiers import table
 from models.journal import Entry, Head, chain_of, chained
 
 BATCH = 1000
 # What is wrong with more rows than this is not worked out: somebody must look at the whole.
-MOST = 50
+MOST = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Reading:
     """What was read: how many rows, the last one of every chain, which rows are suspect and which numbers lack.
 
     ``gaps`` are the first and the last number of each gap; ``number`` is the last number of all; ``more`` the first
-    suspect row of those that were too many to keep.
+    suspect row of those that were too many to keep. ``left`` are the hashes over what is left of rows of which content
+    was destroyed.
     """
 
     rows: int = 0
@@ -60,6 +62,7 @@ class Reading:
     suspects: list[Suspect] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     more: int | None = None
+    left: Mapping[int, str] = field(default_factory=dict)
 
     def take(self, row: Mapping[str, Any]) -> None:
         """Read the next row."""
@@ -69,7 +72,8 @@ class Reading:
             self.gaps.append((self.number + 1, entry - 1))
         self.number = max(self.number, entry)
         last = self.links.get(chain, Link())
-        if row["hash"] != chained(last.hash, row):
+        own = chained(last.hash, row)
+        if own not in {row["hash"], self.left.get(entry)}:
             self._suspect(Suspect(row, last))
         self.links[chain] = Link(entry, row["hash"], last.hash)
 
@@ -84,10 +88,18 @@ def read(connection: Connection) -> Reading:
     """Read the whole journal, in the order of its numbers."""
     journal = table(Entry)
     query = sa.select(journal).order_by(journal.c.entry)
-    reading = Reading()
+    reading = Reading(left=_left(connection))
     for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
         reading.take(dict(row))
     return reading
+
+
+def _left(connection: Connection) -> dict[int, str]:
+    """Return what destructions say is left of rows: rows of the journal themselves, and read as all others are."""
+    journal = table(Entry)
+    query = sa.select(journal.c.data).where(journal.c.act == DESTROY).order_by(journal.c.entry)
+    told = connection.execute(query).scalars()
+    return {int(entry): own for data in told for entry, own in data["left"].items()}
 
 
 def heads(connection: Connection) -> Iterator[tuple[str, int, str]]:

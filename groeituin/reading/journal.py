@@ -1,11 +1,14 @@
 """Everything that happened to a partnership, what it shares with others included."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from groeituin.retention.log import emptied
 from groeituin.texts.journal import journal_sentence
+from groeituin.texts.retention import CONTENT_GONE
 from models.contracts import Contract
 from models.dossiers import table
 from models.journal import Entry
@@ -42,7 +45,14 @@ def journal_of(connection: Connection, dossier: Dossier) -> list[dict[str, Any]]
         .order_by(journal.c.entry)
     )
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    return [row | {"sentence": journal_sentence(row["act"], row["data"])} for row in rows]
+    gone = emptied(connection, [row["entry"] for row in rows])
+    return [row | {"sentence": _sentence(row, gone)} for row in rows]
+
+
+def _sentence(row: dict[str, Any], gone: Collection[int]) -> str:
+    if row["entry"] in gone:
+        return CONTENT_GONE.format(act=row["act"])
+    return journal_sentence(row["act"], row["data"])
 
 
 def _contracts(connection: Connection, dossier: Dossier) -> list[str]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.errors import NoSuchThing
+from groeituin.retention.log import no_partnership
 from models.contracts import Contract, Link
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
@@ -122,11 +123,11 @@ def find(connection: Connection, partnership: str) -> Dossier:
     """Return one dossier.
 
     Raises:
-        NoSuchThing: there is no such partnership.
+        NoSuchThing: there is no such partnership, or it was destroyed.
     """
     found = load_dossiers(connection, [partnership])
     if not found:
-        raise NoSuchThing(f"Er is geen partnership '{partnership}'.")
+        raise no_partnership(connection, partnership)
     return found[0]
 
 

@@ -32,6 +32,11 @@ class Item:
     since: date
 
     @property
+    def of(self) -> str | None:
+        """Return the partnership that it is, or whose it is."""
+        return self.code if self.kind == "partnership" else self.partnership
+
+    @property
     def key(self) -> tuple[str, str | None, str]:
         """Return what tells it from everything else."""
         return self.kind, self.partnership, self.code

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from groeituin.texts.retention import journal_line
 from groeituin.texts.words import BASE_NAMES, FORM_NAMES, GROUP_NAMES, HOW_OFTEN, MEETING_NAMES, ROLE_NAMES
 from states.periods import read_period
 from states.texts import amount, day, euros, listed
@@ -243,5 +244,6 @@ TOLD: dict[str, Told] = {
         f"{', zonder nachtproef' if d['forced'] else ''}."
     ),
     "migrate-definition": lambda d: f"Het partnership volgt nu procesdefinitie {d['to']}, eerst {d['from']}.",
+    "destroy": lambda d: journal_line(d["kind"], d["code"], d["rows"]),
     "mend-terms": lambda d: f"De planning is opnieuw berekend; {d['differences']} verschillen zijn hersteld.",
 }

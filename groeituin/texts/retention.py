@@ -1,7 +1,11 @@
 """Sentences about what is kept how long, and what was destroyed."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from groeituin.texts.words import counted
 from states.definition import Retention
+from states.texts import day, listed
 
 KIND_NAMES = {
     "persoon": "namen en adressen van medewerkers die vertrokken",
@@ -9,6 +13,14 @@ KIND_NAMES = {
     "urenopgave": "uren van een contract dat afliep",
     "partnership": "partnerships die zijn afgesloten",
     "bezorging": "berichten die zijn verstuurd",
+}
+# One of a kind, and more.
+KINDS = {
+    "partnership": ("partnership", "partnerships"),
+    "baan": ("baan", "banen"),
+    "urenopgave": ("contract met uren", "contracten met uren"),
+    "persoon": ("medewerker", "medewerkers"),
+    "bezorging": ("maand met berichten", "maanden met berichten"),
 }
 
 
@@ -19,3 +31,24 @@ def length(period: Retention) -> str:
     if period.months:
         return counted(period.months, "maand", "maanden")
     return counted(period.days or 0, "dag", "dagen")
+
+
+def gone(partnership: str, destroyed_on: date) -> str:
+    """Return what somebody is told who looks for a partnership that was destroyed."""
+    return (
+        f"Partnership {partnership} is vernietigd op {day(destroyed_on)}. Waarom en door wie: groeituin retention log"
+    )
+
+
+def left_out(numbers: Mapping[str, int]) -> str:
+    """Return what is told beside what was known on an earlier day."""
+    told = listed([counted(numbers[kind], *KINDS[kind]) for kind in KINDS if numbers.get(kind)])
+    return f"Sinds die dag vernietigd, en hier dus niet te zien: {told}. Meer hierover: groeituin retention log"
+
+
+def journal_line(kind: str, code: str, rows: int) -> str:
+    """Return what the journal tells of a destruction."""
+    return f"{KINDS[kind][0].capitalize()} {code} is vernietigd, met {counted(rows, 'regel', 'regels')}."
+
+
+CONTENT_GONE = "Wat hier stond is vernietigd ({act})."
