@@ -6,7 +6,7 @@ from time import sleep
 from groeituin.clock import seconds
 from groeituin.delivery.channel import Channel
 from groeituin.delivery.folder import Folder
-from groeituin.delivery.mail import Mail
+from groeituin.delivery.mail import Mail, domain_of
 from groeituin.delivery.smtp import Smtp
 from groeituin.delivery.webhook import Webhook
 from groeituin.settings import Settings
@@ -22,8 +22,12 @@ class Post:
 
     @property
     def domain(self) -> str:
-        """Return what Message-IDs and the UIDs of invitations end with."""
-        return self.sender.rpartition("@")[2]
+        """Return what Message-IDs and the UIDs of invitations end with.
+
+        Raises:
+            BadInput: the sender is no address; so nothing is made that cannot be sent.
+        """
+        return domain_of(self.sender)
 
 
 def post_of(settings: Settings) -> Post:

@@ -134,10 +134,10 @@ def test_a_connection_that_was_closed_between_letters_is_made_again() -> None:
 def test_many_letters_share_a_connection_but_not_forever() -> None:
     """A connection brings as many letters as servers allow, and then a new one goes on."""
     with mail_server(lambda to, _before: "refuse" if to == NOOR else "accept") as server, sending(server) as sender:
-        for number in range(LETTERS_PER_CONNECTION - 1):
-            sender.send(mail_to(f"p{number}@voorbeeld.nl"))
         with pytest.raises(Undeliverable):
             sender.send(mail_to(NOOR))
+        for number in range(LETTERS_PER_CONNECTION - 1):
+            sender.send(mail_to(f"p{number}@voorbeeld.nl"))
         assert 1 == len(server.connections)
         sender.send(mail_to(SEM))
         assert 2 == len(server.connections)

@@ -3,13 +3,16 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 from mail_server import mail_to
 
 from groeituin.delivery.channel import Undeliverable
+from groeituin.delivery.folder import Folder
 from groeituin.delivery.mail import as_message, domain_of, message_id
+from groeituin.delivery.post import Post
 from groeituin.errors import BadInput
 
 CALENDAR = (
@@ -132,6 +135,8 @@ def test_a_sender_that_is_no_address_is_a_wrong_setting() -> None:
     for wrong in ("groeituin", "gröituin@voorbeeld.nl", "a@b@c", "x <a@b.nl>", ""):
         with pytest.raises(BadInput, match="GROEITUIN_MAIL_SENDER"):
             domain_of(wrong)
+        with pytest.raises(BadInput, match="GROEITUIN_MAIL_SENDER"):
+            _ = Post(Folder(Path("var/mail")), wrong).domain
 
 
 def test_a_message_id_is_of_its_key_alone() -> None:
