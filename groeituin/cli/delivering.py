@@ -1,6 +1,7 @@
-"""Commands about what leaves the house: deliver, deliveries."""
+"""Commands about what leaves the house: deliver, deliveries, feed."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -61,3 +62,31 @@ def deliveries(
         "error": "Wat er mis is",
     }  # fmt: skip
     print_table(rows, columns, empty="Er is niets gemaakt om te versturen.")
+
+
+@app.command()
+def feed(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The code of a person.")],
+    output: Annotated[Path | None, typer.Option("--output", help="The .ics file to make; printed unless told.")] = None,
+    json: Json = False,
+) -> None:
+    """Give a person's calendar: meetings, days by which something is asked, and when contracts end."""
+    from groeituin.delivery.mail import domain_of
+    from groeituin.errors import BadInput
+    from groeituin.feed import feed as made
+    from groeituin.settings import Settings
+
+    domain = domain_of(Settings().mail_sender)
+    with storage().connect() as connection:
+        found = made(connection, person, domain)
+    if output:
+        try:
+            output.write_bytes(found)
+        except OSError as error:
+            raise BadInput(f"Bestand {output} is niet te schrijven: {error.strerror}.") from error
+    if json:
+        print_json({"calendar": found.decode()})
+    elif output:
+        print(f"De agenda van {person} staat in {output}.")
+    else:
+        print(found.decode(), end="")

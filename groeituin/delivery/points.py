@@ -10,7 +10,7 @@ from groeituin.planning import known
 from groeituin.texts.letters.letter import Point
 from groeituin.texts.letters.rules import OF_ANOTHER_CONTRACT, asked_first, first_step, then, why
 from states.definition import Definition, Rung
-from states.dossier import Dossier
+from states.dossier import Contract, Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,23 @@ class Asked:
 
     @property
     def concerns_reader(self) -> bool:
-        """Tell whether the reader may read it: a contractor reads of its own contracts and of no others."""
-        if self.contractor is None:
-            return True
-        contracts = self.dossier.contracts if self.dossier else ()
-        own = {c.contract for c in contracts if c.contractor == self.contractor}
-        about = self.row.subject.split("/")[0]
-        alone = bool(own) and all(c.contractor in {None, self.contractor} for c in contracts)
-        return about in own or about == self.contractor or alone
+        """Tell whether the reader may read it."""
+        return may_read(self.dossier.contracts if self.dossier else (), self.contractor, self.row.subject)
+
+
+def may_read(contracts: tuple[Contract, ...], contractor: str | None, subject: str) -> bool:
+    """Tell whether somebody may read what is asked: a contractor reads of its own contracts and of no others.
+
+    Args:
+        contracts: those of the partnership.
+        contractor: whom the reader works for; None for the client.
+        subject: what is asked about.
+    """
+    if contractor is None:
+        return True
+    own = {c.contract for c in contracts if c.contractor == contractor}
+    alone = bool(own) and all(c.contractor in {None, contractor} for c in contracts)
+    return alone or bool({subject, subject.partition("/")[0]} & {*own, contractor})
 
 
 def point(asked: Asked, on: date) -> Point:

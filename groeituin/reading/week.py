@@ -108,7 +108,7 @@ def week(connection: Connection, on: date, person: str | None = None) -> dict[st
     sunday, horizon = on + timedelta(days=6 - on.weekday()), on + AHEAD
     groups: dict[str, list[Row]] = {"this_week": [], "waiting": [], "coming": []}
     for work in work_of(connection, person, horizon):
-        seen = _seen(work, person)
+        seen = seen_by(work, person)
         groups["waiting"] += _waiting(seen)
         for row in (*_asked(seen), *_dated(seen, on)):
             if row.due_on and row.due_on <= horizon:
@@ -116,7 +116,8 @@ def week(connection: Connection, on: date, person: str | None = None) -> dict[st
     return {name: [row.as_json() for row in sorted(rows, key=lambda row: row.place)] for name, rows in groups.items()}
 
 
-def _seen(work: Work, person: str | None) -> Seen:
+def seen_by(work: Work, person: str | None) -> Seen:
+    """Return a partnership as somebody sees it; as everybody does when None."""
     roles = roles_of(work.dossier, work.process, person) if person else ()
     return Seen(work, person, frozenset(roles))
 
