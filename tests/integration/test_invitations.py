@@ -1,13 +1,29 @@
-"""Meetings that are planned, moved and called off: who is invited, and what is asked again."""
+"""Meetings that are planned, moved and called off: who is invited, what is mailed, and what is asked again."""
+
+from collections.abc import Iterator
+from datetime import date
+from email.message import EmailMessage
 
 import pytest
+import sqlalchemy as sa
 from evenings import Diary
+from icalendar import Calendar
 from sqlalchemy.engine import Engine
-from story import P1, Story
+from story import AT, P1, Story
 
 from groeituin.acts.perform import Outcome
+from groeituin.delivery.invitations import compose_invitations, invitation_mail
+from groeituin.delivery.mail import Mail, as_message
 from groeituin.errors import BadInput, NoSuchThing, Refused
+from groeituin.invitations import invitation_differences
+from groeituin.planning import replan
+from groeituin.texts.words import GROUP_NAMES
+from models.deliveries import Delivery
+from models.dossiers import table
+from models.parties import Person
+from models.unit_of_work import UnitOfWork
 
+SENDER = "groeituin@voorbeeld.nl"
 PROGRESS = P1 | {"kind": "voortgang"}
 M1 = PROGRESS | {"meeting": "M-1"}
 RULE = "voortgangsgesprek"
@@ -168,3 +184,224 @@ def test_each_evening_is_told_as_it_was(sqlite: Engine) -> None:
     diary.night("2026-05-27")
     diary.act("2026-05-28", "plan-meeting", **M1, planned_on="2026-06-12")
     diary.look_back()
+
+
+def mails(story: Story, on: str) -> dict[str, Mail]:
+    """Make the mails of a day, take them out of the outbox, and return them by reader."""
+    made = compose_invitations(story.engine, "map", "voorbeeld.nl", on=date.fromisoformat(on), at=AT)
+    box, people = table(Delivery), table(Person)
+    query = sa.select(box, people.c.name, people.c.email).join_from(box, people, people.c.person == box.c.person)
+    with UnitOfWork(story.engine) as work:
+        rows = list(work.connection.execute(query.where(box.c.status == "wacht").order_by(box.c.id)))
+        work.connection.execute(box.update().values(status="verzonden"))
+        work.commit()
+    assert made == len(rows)
+    return {row.person: invitation_mail(row, SENDER) for row in rows}
+
+
+def read(mail: Mail) -> tuple[str, int, str, str]:
+    """Return method, sequence number, status and day of a mail's calendar file, as a calendar program reads it."""
+    calendar = Calendar.from_ical(mail.calendar or b"")
+    (event,) = calendar.walk("VEVENT")
+    return str(calendar["method"]), int(event["sequence"]), str(event["status"]), str(event["dtstart"].dt)
+
+
+def uids(found: dict[str, Mail]) -> set[str]:
+    """Return by which names calendars know the meetings of some mails."""
+    return {str(Calendar.from_ical(mail.calendar or b"").walk("VEVENT")[0]["uid"]) for mail in found.values()}
+
+
+@pytest.fixture
+def meeting(story: Story) -> Story:
+    """Return a partnership in monitoring, with somebody of its contractor."""
+    return with_contractor(story)
+
+
+@pytest.fixture
+def sqlite_meeting(sqlite_story: Story) -> Story:
+    """Return the same on SQLite."""
+    return with_contractor(sqlite_story)
+
+
+def with_contractor(story: Story) -> Story:
+    """Reach monitoring, and let Gijs of Glans be known."""
+    story.reach("monitoring")
+    story.act("2026-01-06", "register-person", person="gijs", name="Gijs", email="gijs@glans.nl", contractor="glans")
+    return story
+
+
+INVITED = ["anna", "dina", "gijs"]
+
+
+def test_planned_moved_and_called_off(meeting: Story) -> None:
+    """Everybody who is invited gets REQUEST 0, REQUEST 1 and CANCEL 2 for one and the same meeting."""
+    meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    first = mails(meeting, "2026-11-23")
+    meeting.act("2026-11-24", "plan-meeting", **M1, planned_on="2027-01-22")
+    second = mails(meeting, "2026-11-25")
+    meeting.act("2026-11-26", "plan-meeting", **M1, withdrawn=True)
+    third = mails(meeting, "2026-11-27")
+    for found, told in (
+        (first, ("REQUEST", 0, "CONFIRMED", "2027-01-15")),
+        (second, ("REQUEST", 1, "CONFIRMED", "2027-01-22")),
+        (third, ("CANCEL", 2, "CANCELLED", "2027-01-22")),
+    ):
+        assert dict.fromkeys(INVITED, told) == {person: read(mail) for person, mail in found.items()}
+    assert uids(first) == uids(second) == uids(third)
+    assert 1 == len(uids(first))
+    about = "voortgangsgesprek Schoonmaak, vrijdag"
+    assert [
+        f"Uitnodiging: {about} 15 januari 2027",
+        f"Verzet: {about} 22 januari 2027",
+        f"Gaat niet door: {about} 22 januari 2027",
+    ] == [found["anna"].subject for found in (first, second, third)]
+    assert {} == mails(meeting, "2026-11-28")
+
+
+def test_a_mail_holds_its_reader_alone(sqlite_meeting: Story) -> None:
+    """The organiser is the house, the only one attending is the reader, and the message carries the calendar twice."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    mail = mails(sqlite_meeting, "2026-11-23")["gijs"]
+    (event,) = Calendar.from_ical(mail.calendar or b"").walk("VEVENT")
+    assert f"mailto:{SENDER}" == str(event["organizer"])
+    assert "mailto:gijs@glans.nl" == str(event["attendee"])
+    message = as_message(mail)
+    assert ["text/calendar", "application/ics"] == [part.get_content_type() for part in parts(message)]
+    assert b"anna" not in message.as_bytes()
+
+
+def parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield what calendar programs look for in a message."""
+    for part in message.walk():
+        if part.get_content_type() in {"text/calendar", "application/ics"}:
+            assert isinstance(part, EmailMessage)
+            yield part
+
+
+def test_a_contractor_reads_titles_and_its_own_contract(sqlite_meeting: Story) -> None:
+    """What the client wants to say or ask stays with the client, and so does the contract of another company."""
+    story = sqlite_meeting
+    story.act("2026-01-06", "register-contractor", contractor="groen", name="Groen BV")
+    story.act("2026-01-06", "register-person", person="hans", name="Hans", email="hans@groen.nl", contractor="groen")
+    story.act("2026-01-06", "register-contract", contract="C-2", organisation="O-1", title="Tuinen", nature="dienst",
+              contractor="groen", starts_on="2026-01-01", ends_on="2027-06-30")  # fmt: skip
+    story.act("2026-01-06", "link-contract", **P1, contract="C-2")
+    story.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    found = mails(story, "2026-11-23")
+    assert [*INVITED, "hans"] == sorted(found)
+    assert "Bel de WSP" in found["anna"].plain
+    for outside, own, other in (("gijs", "C-1", "C-2"), ("hans", "C-2", "C-1")):
+        for text in (found[outside].plain, found[outside].html, (found[outside].calendar or b"").decode()):
+            assert "Bel de WSP" not in text
+            assert other not in text
+        assert own in found[outside].plain
+
+
+def test_no_mail_names_a_target_group(sqlite_meeting: Story) -> None:
+    """One filled job, one objective, hours of two persons: a group with so few in it is nobody's to read in a mail."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    for mail in mails(sqlite_meeting, "2026-11-23").values():
+        assert not [name for name in GROUP_NAMES.values() if name.casefold() in mail.plain.casefold()]
+
+
+def test_who_comes_and_who_goes(meeting: Story) -> None:
+    """A new role is a first invitation; a role that ended says that the meeting goes on without you."""
+    meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    mails(meeting, "2026-11-23")
+    meeting.act("2026-11-24", "release-role", **P1, role="contractmanager", person="dina")
+    meeting.act("2026-11-24", "assign-role", **P1, role="contractmanager", person="cees")
+    found = mails(meeting, "2026-11-25")
+    assert ["cees", "dina"] == sorted(found)
+    assert ("REQUEST", 0, "CONFIRMED", "2027-01-15") == read(found["cees"])
+    assert ("CANCEL", 1, "CANCELLED", "2027-01-15") == read(found["dina"])
+    assert "Niet meer voor u: voortgangsgesprek Schoonmaak, vrijdag 15 januari 2027" == found["dina"].subject
+    meeting.act("2026-11-26", "assign-role", **P1, role="contractmanager", person="dina")
+    back = mails(meeting, "2026-11-27")
+    assert ("REQUEST", 2, "CONFIRMED", "2027-01-15") == read(back["dina"])
+    assert back["dina"].subject.startswith("Uitnodiging: ")
+
+
+def test_who_was_never_told_is_not_told_that_it_is_off(sqlite_meeting: Story) -> None:
+    """Planned and called off between two mornings: nobody hears of it."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, withdrawn=True)
+    assert {} == mails(sqlite_meeting, "2026-11-23")
+
+
+def test_moved_before_anybody_was_told_is_an_invitation(sqlite_meeting: Story) -> None:
+    """What is new to the reader is called so, whatever its number."""
+    for planned_on in ("2027-01-15", "2027-01-22"):
+        sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on=planned_on)
+    found = mails(sqlite_meeting, "2026-11-23")["anna"]
+    assert ("REQUEST", 1, "CONFIRMED", "2027-01-22") == read(found)
+    assert found.subject.startswith("Uitnodiging: ")
+
+
+def test_held_on_the_day_stays_and_on_another_day_lapses(sqlite_meeting: Story) -> None:
+    """A calendar keeps what happened as planned; a day on which nothing will happen is given back."""
+    for name in ("M-1", "M-2"):
+        sqlite_meeting.act("2026-11-20", "plan-meeting", **M1 | {"meeting": name}, planned_on="2026-11-25")
+    mails(sqlite_meeting, "2026-11-23")
+    held = {"attendees": ["opdrachtnemer"], "outcome": "goed"}
+    sqlite_meeting.act("2026-11-25", "hold-meeting", **M1, **held)
+    sqlite_meeting.act("2026-11-25", "hold-meeting", **M1 | {"meeting": "M-2"}, **held, held_on="2026-11-24")
+    found = mails(sqlite_meeting, "2026-11-25")
+    assert ["M-1"] == sorted({row[0] for row in invitations(sqlite_meeting) if not row[4]})
+    assert dict.fromkeys(INVITED, ("CANCEL", 1, "CANCELLED", "2026-11-25")) == {
+        person: read(mail) for person, mail in found.items()
+    }
+    assert "Het is al gehouden, op dinsdag 24 november 2026." in found["anna"].plain
+
+
+def test_what_is_past_is_not_told(sqlite_meeting: Story) -> None:
+    """A delivery that comes too late invites nobody, and a day that is past stays as it was."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2026-11-22")
+    assert {} == mails(sqlite_meeting, "2026-11-23")
+    sqlite_meeting.act("2026-11-24", "plan-meeting", **M1, withdrawn=True)
+    assert [("M-1", person, "2026-11-22", 0, False) for person in INVITED] == invitations(sqlite_meeting)
+
+
+def test_the_meetings_of_a_partnership_that_ended_lapse(sqlite_meeting: Story) -> None:
+    """Nobody comes to a meeting of what is over; reopened, everybody is invited again."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    mails(sqlite_meeting, "2026-11-23")
+    sqlite_meeting.act("2026-11-24", "advance", **P1, trigger="beeindig", reason="r", lesson="l")
+    assert {"CANCEL"} == {read(mail)[0] for mail in mails(sqlite_meeting, "2026-11-25").values()}
+    sqlite_meeting.act("2026-11-26", "advance", **P1, trigger="heropen", reason="r")
+    assert {("REQUEST", 2)} == {read(mail)[:2] for mail in mails(sqlite_meeting, "2026-11-27").values()}
+
+
+def test_who_left_is_not_invited(sqlite_meeting: Story) -> None:
+    """Somebody who left loses the invitation, and whoever stands in gets one."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    sqlite_meeting.act("2026-11-24", "register-person", person="anna", name="A", email="a@voorbeeld.nl", active=False)
+    assert [("anna", 1, True), ("bert", 0, False), ("dina", 0, False), ("gijs", 0, False)] == [
+        (person, number, off) for _meeting, person, _day, number, off in invitations(sqlite_meeting)
+    ]
+
+
+def test_what_was_planned_before_there_were_invitations_is_invited_to(meeting: Story) -> None:
+    """The check names it, and the first time that a partnership is planned again it is there."""
+    on = date(2026, 11, 23)
+    meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    with UnitOfWork(meeting.engine) as work:
+        work.connection.execute(sa.text("DELETE FROM invitations"))
+        missing = invitation_differences(work.connection, ["P-1"], on)
+        assert INVITED == [one["person"] for one in missing]
+        assert {"partnership": "P-1", "meeting": "M-1", "person": "anna", "stored": None,
+                "planned": date(2027, 1, 15)} == missing[0]  # fmt: skip
+        replan(work.connection, ["P-1"], on)
+        assert [] == invitation_differences(work.connection, ["P-1"], on)
+        work.commit()
+    assert INVITED == sorted(mails(meeting, "2026-11-23"))
+
+
+def test_codes_with_a_slash_stay_apart(sqlite_meeting: Story) -> None:
+    """Two partnerships and meetings whose codes read the same when joined are two meetings."""
+    for partnership, name in (("P/1", "M"), ("P", "1/M")):
+        sqlite_meeting.act("2026-11-20", "start-partnership", partnership=partnership, title="T", organisation="O-1")
+        scope = {"partnership": partnership}
+        sqlite_meeting.act("2026-11-20", "assign-role", **scope, role="projectcoordinator", person="anna")
+        sqlite_meeting.act("2026-11-20", "plan-meeting", **scope, kind="werkgroep", meeting=name,
+                           planned_on="2027-01-15")  # fmt: skip
+    assert 2 == compose_invitations(sqlite_meeting.engine, "map", "voorbeeld.nl", on=date(2026, 11, 23), at=AT)

@@ -116,9 +116,9 @@ def told(invitation: Invitation) -> Iterator[str]:
         yield f"U hoeft niet meer bij {about} te zijn. Het stond in uw agenda op {when}."
         yield "Het gaat wel door. U krijgt dit bericht omdat u hier geen rol meer in heeft."
     else:
-        yield f"Wat in uw agenda stond op {when}, {about}, gaat dan niet door."
+        yield f"Het gaat om {about}, dat gepland stond op {when}."
         if invitation.held_on:
-            yield f"Het is al gehouden, op {weekday_and_day(invitation.held_on)}."
+            yield f"Het is al gehouden, op {weekday_and_day(invitation.held_on)}. U hoeft dus niet meer te komen."
     if not invitation.goes_on:
         yield "De meeste agenda's halen het er zelf uit. Doet die van u dat niet? Verwijder het dan."
 
