@@ -104,7 +104,7 @@ def _day(again: Engine, today: date, happened: list[sa.Row[Any]]) -> None:
     night = not happened
     for row in happened:
         if row.act in ACTS:
-            perform(again, row.act, _as_given(row), on=today, by=row.by, at=AT)
+            perform(again, row.act, as_given(row.entry, row.act, row.data), on=today, by=row.by, at=AT)
         else:
             night = True
         if night:
@@ -112,13 +112,12 @@ def _day(again: Engine, today: date, happened: list[sa.Row[Any]]) -> None:
             night = False
 
 
-def _as_given(row: sa.Row[Any]) -> dict[str, Any]:
-    """Return the fields of an act, with a name and an address of nobody where the journal withholds them."""
-    data: dict[str, Any] = row.data
-    nobody = {"name": f"persoon {row.entry}", "email": f"persoon{row.entry}@voorbeeld.nl"}
-    if row.act == "register-person":
+def as_given(entry: int, act: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an act, with a name and an address of nobody where its journal row withholds them."""
+    nobody = {"name": f"persoon {entry}", "email": f"persoon{entry}@voorbeeld.nl"}
+    if act == "register-person":
         return nobody | data
-    if row.act == "correct" and "fields" in data:
+    if act == "correct" and "fields" in data:
         fields = {name: nobody.get(name) if value is None else value for name, value in data["fields"].items()}
         return data | {"fields": fields}
     return data

@@ -7,7 +7,7 @@ from typing import Any
 
 from groeituin.journal_check.reading import MOST, Link, Reading, Suspect
 from groeituin.texts import journal_faults as told
-from models.journal import chained
+from models.journal import chain_of, chained
 
 # So many rows that stand one number off were numbered anew; fewer were swapped.
 RENUMBERED = 3
@@ -57,15 +57,22 @@ def explained(reading: Reading, heads: Iterable[tuple[str, int, str]]) -> list[F
     return sorted(what.faults(), key=lambda fault: fault.entry)
 
 
+def _loose(reading: Reading) -> Iterator[str]:
+    """Yield what a row may hang on that is not before it now: a row that was moved or changed, or that one's place."""
+    for suspect in reading.suspects:
+        yield str(suspect.row["hash"])
+        yield chained(suspect.last.hash, suspect.row)
+        yield suspect.last.hash
+        yield reading.links[chain_of(suspect.row)].hash
+
+
 class _Explanation:
     """What is known of the suspect rows: where they belong, which were put in, and which are simply not as written."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._suspects = {suspect.entry: suspect for suspect in reading.suspects}
-        # What a row may hang on that is not before it now: a row that was moved, or that had another hash.
-        self._loose = {str(suspect.row["hash"]) for suspect in reading.suspects}
-        self._loose |= {chained(suspect.last.hash, suspect.row) for suspect in reading.suspects}
+        self._loose = set(_loose(reading))
         self._gaps = [Gap(first, last, told.missing(first, last)) for first, last in reading.gaps]
         self._places: dict[int, int] = {}
         self._put_in: dict[int, str | None] = {}
@@ -85,6 +92,8 @@ class _Explanation:
                 self._changed[suspect.entry] = suspect
         self._find_renumbered()
         self._leave_behind()
+        if not (self._gaps or self._known()):
+            self._changed = dict(self._suspects)
 
     def _place(self, suspect: Suspect) -> int | None:
         """Return the number to which a row belongs, when that is another one."""

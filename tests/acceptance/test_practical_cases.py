@@ -130,7 +130,9 @@ def test_a_case_ends_where_the_guide_leaves_it(case: Replayed) -> None:
 def test_what_is_stored_is_what_is_planned(case: Replayed) -> None:
     """The check is clean at the end of a case."""
     with case.engine.connect() as connection:
-        assert {"checked": len(ENDS[case.case]), "differences": []} == check(connection)
+        found = check(connection)
+    assert (len(ENDS[case.case]), []) == (found["checked"], found["differences"])
+    assert {"rows": Story(case.engine).rows("SELECT count(*) FROM journal")[0][0], "faults": []} == found["journal"]
 
 
 def test_nothing_stays_open_that_was_answered(case: Replayed) -> None:

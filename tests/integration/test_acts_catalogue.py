@@ -397,7 +397,7 @@ def test_every_act_has_the_approved_sentence_in_the_journal() -> None:
     """A journal row reads as a Dutch sentence, for every act and for what a night does by itself."""
     assert set(ACTS) | BY_NIGHT.keys() == set(TOLD)
     examples = {name: ACTS[name].model_validate(example.fields) for name, example in EXAMPLES.items()}
-    data = {name: act.model_dump(mode="json", by_alias=True, exclude_unset=True) for name, act in examples.items()}
+    data = {name: act.journalled() for name, act in examples.items()}
     told = "".join(f"{name}: {journal_sentence(name, fields)}\n" for name, fields in (data | BY_NIGHT).items())
     if os.environ.get("GROEITUIN_WRITE_GOLDEN"):
         GOLDEN.write_text(told, encoding="utf-8")

@@ -24,7 +24,7 @@ from groeituin.migration import migrate
 from groeituin.reading.portfolio import portfolio
 from groeituin.replay import replay
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import Entry, write_entries
 from states.definition import content_hash, read_definition
 
 SCENARIOS = sorted((Path(__file__).parents[1] / "acceptance" / "scenarios").glob("*.jsonl"))
@@ -345,7 +345,7 @@ def test_what_the_acts_of_today_refuse_is_named(diary: Diary) -> None:
     diary.start(ON)
     row = {"entry": 99, "at": AT, "on": date(2026, 1, 6), "by": "toets", "act": "choose-route", **P1}
     with diary.engine.begin() as connection:
-        connection.execute(table(Entry).insert(), [row | {"data": {**P1, "route": "omweg"}, "phase": "draagvlak"}])
+        write_entries(connection, [row | {"data": {**P1, "route": "omweg"}, "phase": "draagvlak"}])
     with pytest.raises(NotRetold, match=r"Regel 99 van het logboek \(choose-route\) kan niet nog eens gebeuren"):
         diary.told("2026-01-06")
 

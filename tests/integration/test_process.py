@@ -31,7 +31,7 @@ from anything import (
     one,
     some,
 )  # fmt: skip
-from evenings import Evenings
+from evenings import Evenings, as_given
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -44,6 +44,8 @@ from groeituin.acts.act import ACTS
 from groeituin.definition_file import DefinitionFile
 from groeituin.definitions import Library
 from groeituin.errors import BadInput, NoSuchThing, Refused
+from groeituin.invitations import invitation_differences
+from groeituin.journal_check import journal_faults
 from groeituin.migration import migrate
 from groeituin.planning import planned, stored_terms
 from models.database import open_database
@@ -256,6 +258,13 @@ class Process(RuleBasedStateMachine):
             assert stored_terms(connection, [d.partnership for d in found]) == planned(found, Library(connection))
 
     @invariant()
+    def who_is_invited_is_who_should_be(self) -> None:
+        """Stored invitations from today on equal ``invited(...)`` for every partnership."""
+        with self.story.engine.connect() as connection:
+            everyone = [d.partnership for d in dossiers(self.story.engine)]
+            assert invitation_differences(connection, everyone, self.today) == []
+
+    @invariant()
     def nothing_is_raised_twice(self) -> None:
         """No signal exists twice, and none that was skipped was raised."""
         claims = self.story.rows("SELECT partnership, rule, occasion FROM signals")
@@ -263,6 +272,12 @@ class Process(RuleBasedStateMachine):
         assert len(claims) + len(skipped) == len(set(claims + skipped))
         told = self.story.rows("SELECT count(*) FROM journal WHERE act = 'raise-signal'")
         assert told == [(len(claims),)]
+
+    @invariant()
+    def the_journal_is_as_it_was_written(self) -> None:
+        """Every row hangs on the row before it, and every chain ends where it was left."""
+        with self.story.engine.connect() as connection:
+            assert journal_faults(connection)["faults"] == []
 
     @invariant()
     def a_rung_is_climbed_once(self) -> None:
@@ -298,7 +313,7 @@ class Process(RuleBasedStateMachine):
         replay(self.story, again)
         assert self.story.journal() == again.journal()
         assert dossiers(self.story.engine) == dossiers(again.engine)
-        for table in ("terms", "signals", "signal_recipients", "skipped_occasions", "partnerships"):
+        for table in ("terms", "signals", "signal_recipients", "skipped_occasions", "partnerships", "invitations"):
             query = f"SELECT * FROM {table}"  # noqa: S608  # our own tables
             assert sorted(self.story.rows(query), key=repr) == sorted(again.rows(query), key=repr)
 
@@ -311,7 +326,7 @@ def replay(lived: Story, again: Story) -> None:
         if act == "activate-definition":
             lead_over(again, date.fromisoformat(on), PROCESSES[data["definition"].rpartition("/")[2]])
         elif act in ACTS:
-            assert again.act(on, act, **data).entry == entry
+            assert again.act(on, act, **as_given(entry, act, data)).entry == entry
         elif is_night and previous != (by, on):
             again.night(on)
         previous = (by, on)
