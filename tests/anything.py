@@ -60,7 +60,7 @@ CORRECTIONS: dict[str, list[Fields]] = {
     "change-action": [{"deadline": "2026-04-01"}, {"withdrawn": True}],
     "agree-monitoring": [{"frequency": "maand"}, {"frequency": "halfjaar"}],
     "hold-meeting": [{"held_on": "2026-01-20"}, {"kind": "voortgang"}],
-    "plan-meeting": [{"planned_on": "2026-06-20"}],
+    "plan-meeting": [{"planned_on": "2026-06-20"}, {"withdrawn": True}, {}],
     "record-evaluation": [{"lessons": "anders"}],
     "record-decision": [{"decided_by": "directie"}],
     "award-contract": [{"ends_on": "2027-09-30"}, {"awarded_on": "2026-01-10"}],
@@ -133,6 +133,7 @@ CONTRACTS = st.one_of(
 )  # fmt: skip
 MEETINGS = st.one_of(
     fixed("plan-meeting", partnership=one, kind=kinds, planned_on=days(-5, 120), maybe={"meeting": meetings}),
+    fixed("plan-meeting", partnership=one, kind=kinds, withdrawn=True, maybe={"meeting": meetings}),
     fixed(
         "hold-meeting", partnership=one, kind=kinds, attendees=["opdrachtnemer"], outcome="o",
         maybe={"meeting": meetings, "held_on": days(-40, 0)},
@@ -206,6 +207,7 @@ def a_portfolio(story: Story) -> None:
     """Make P-1 to P-3 known: they share contracts, people and an organisation, each in another phase."""
     on = FIRST.isoformat()
     story.reach("realisatie", on)
+    story.act(on, "register-person", person="gijs", name="Gijs", email="gijs@glans.nl", contractor="glans")
     known = {"organisation": "O-1", "title": "Groen", "nature": "dienst", "contractor": "glans"}
     option = {"until": "2029-12-31", "notify_by": "2026-09-30"}
     story.act(on, "register-contract", contract="C-1", **known, ends_on="2027-12-31", options=[option])
