@@ -94,4 +94,5 @@ def calendar(events: Iterable[Event], method: Method | None = None, name: str | 
         made.add("x-wr-calname", name)
     for one in events:
         made.add_component(one)
-    return made.to_ical()
+    written: bytes = made.to_ical()
+    return written

@@ -48,7 +48,8 @@ class Delivery(SQLModel, table=True):
 class Invitation(SQLModel, table=True):
     """Somebody who is invited to a planned meeting: what the calendar should say, and what it was last told.
 
-    ``sequence`` rises with every change (RFC 5545, 3.8.7.4); ``told`` is the one that was last made into a mail.
+    ``sequence`` rises with every change (RFC 5545, 3.8.7.4); ``told`` is the one that the calendar of this person was
+    last sent, None when it holds nothing: never told, or told that it is off.
     """
 
     __tablename__ = "invitations"
