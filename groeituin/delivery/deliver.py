@@ -70,7 +70,7 @@ def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetim
     outlets = [Outlet(post.mail, MAIL, lambda row: _mail(row, post.sender))]
     if post.hook:
         report.composed += compose_events(engine, post.hook, on=on, at=clock())
-        outlets.append(Outlet(post.hook, (post.hook.name,), lambda row: row.content["event"]))
+        outlets.append(Outlet(post.hook, (post.hook.name,), lambda row: row.content["event"], in_order=True))
     for outlet in outlets:
         report.sent.append(send_waiting(engine, outlet, clock, lease))
     with engine.connect() as connection:

@@ -79,24 +79,24 @@ def put_in(connection: Connection, composed: Sequence[Composed], domain: str, *,
     insert_rows(connection, source, rows)
 
 
-def claim(engine: Engine, channels: Sequence[str], at: datetime, lease: str) -> list[Row[Any]]:
+def claim(
+    engine: Engine, channels: Sequence[str], at: datetime, lease: str, *, in_order: bool = False
+) -> list[Row[Any]]:
     """Take what may be tried now, for as long as the lease, with the reader's name and address of this moment.
 
-    A trial counts from here, so that one that ends the program is not tried for ever.
+    A trial counts from here, so that one that ends the program is not tried for ever. ``in_order`` takes nothing that
+    was made after something that must wait.
     """
     source, people = table(Delivery), table(Person)
+    waits = (source.c.status == "wacht") & source.c.channel.in_(channels)
+    free = (source.c.next_at <= at) & (source.c.leased_until.is_(None) | (source.c.leased_until <= at))
+    order = [source.c.id] if in_order else [source.c.next_at, source.c.id]
     with UnitOfWork(engine) as work:
-        ready = (
-            sa.select(source.c.id)
-            .where(
-                source.c.status == "wacht",
-                source.c.next_at <= at,
-                source.c.channel.in_(channels),
-                source.c.leased_until.is_(None) | (source.c.leased_until <= at),
-            )
-            .order_by(source.c.next_at, source.c.id)
-            .limit(BATCH)
-        )
+        ready = sa.select(source.c.id).where(waits, free)
+        if in_order:
+            stuck = work.connection.execute(sa.select(sa.func.min(source.c.id)).where(waits, ~free)).scalar()
+            ready = ready if stuck is None else ready.where(source.c.id < stuck)
+        ready = ready.order_by(*order).limit(BATCH)
         ids = list(work.connection.execute(ready).scalars())
         mine = among(work.connection, source.c.id, ids)
         taken = {"lease": lease, "leased_until": at + LEASE, "attempts": source.c.attempts + 1}
@@ -105,7 +105,7 @@ def claim(engine: Engine, channels: Sequence[str], at: datetime, lease: str) -> 
             sa.select(source, people.c.name, people.c.email, people.c.inactive_on)
             .join_from(source, people, people.c.person == source.c.person, isouter=True)
             .where(mine)
-            .order_by(source.c.next_at, source.c.id)
+            .order_by(*order)
         )
         rows = list(work.connection.execute(query).all())
         work.commit()

@@ -17,11 +17,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A way out: its channel, the names under which its deliveries were put in, and what to hand it for a row."""
+    """A way out: its channel, the names under which its deliveries were put in, and what to hand it for a row.
+
+    ``in_order`` is for what must arrive in the order in which it was made: nothing overtakes what waits.
+    """
 
     channel: Channel[Any]  # Any: mail goes by one, events by another
     names: tuple[str, ...]
     content: Callable[[Row[Any]], object]
+    in_order: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +61,9 @@ def send_waiting(engine: Engine, outlet: Outlet, clock: Callable[[], datetime], 
     done = Sent()
     try:
         with outlet.channel.open() as sender:
-            while done.unreachable is None and (rows := claim(engine, outlet.names, clock(), lease)):
+            while done.unreachable is None and (
+                rows := claim(engine, outlet.names, clock(), lease, in_order=outlet.in_order)
+            ):
                 outcomes = list(_tried(outlet, sender, rows, clock, done))
                 untried = [row.id for row in rows[len(outcomes) :]]
                 settle(engine, outlet.channel.name, outcomes, untried, lease, clock())
@@ -70,28 +76,33 @@ def send_waiting(engine: Engine, outlet: Outlet, clock: Callable[[], datetime], 
 def _tried(
     outlet: Outlet, sender: Sender[Any], rows: Sequence[Row[Any]], clock: Callable[[], datetime], done: Sent
 ) -> Iterator[Outcome]:
-    """Yield what came of each delivery, until the way out turns out to be closed."""
+    """Yield what came of each delivery, until the way out turns out to be closed or nothing may be overtaken."""
     for row in rows:
-        if row.inactive_on:
-            yield Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
-            continue
-        try:
-            if row.person and not row.email:
-                raise Undeliverable(_unknown(row.person))  # noqa: TRY301  # one place says how it went
-            sender.send(outlet.content(row))
-        except Unreachable as error:
-            done.unreachable = error.message
-            yield Outcome(row.id, "wacht", error.message, again_at(row.key, row.attempts, clock()))
+        outcome = _one(outlet, sender, row, clock, done)
+        yield outcome
+        if done.unreachable or (outlet.in_order and outcome.status == "wacht"):
             return
-        except Undeliverable as error:
-            yield Outcome(row.id, "mislukt", error.message)
-        except NotYet as error:
-            yield _later(row, error.message, clock(), error.after)
-        except Exception as error:  # noqa: BLE001  # one that cannot be written must not stop the others
-            log.warning("bezorging_mislukt", delivery=row.id, error=type(error).__name__)
-            yield _later(row, f"{type(error).__name__}: {error}"[:300], clock())
-        else:
-            yield Outcome(row.id, "verzonden")
+
+
+def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[], datetime], done: Sent) -> Outcome:
+    if row.inactive_on:
+        return Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
+    try:
+        if row.person and not row.email:
+            raise Undeliverable(_unknown(row.person))  # noqa: TRY301  # one place says how it went
+        sender.send(outlet.content(row))
+    except Unreachable as error:
+        # That says nothing of this one: it goes behind the others, and waits no longer than they do.
+        done.unreachable = error.message
+        return Outcome(row.id, "wacht", error.message, again_at(row.key, 1, clock()))
+    except Undeliverable as error:
+        return Outcome(row.id, "mislukt", error.message)
+    except NotYet as error:
+        return _later(row, error.message, clock(), error.after)
+    except Exception as error:  # noqa: BLE001  # one that cannot be written must not stop the others
+        log.warning("bezorging_mislukt", delivery=row.id, error=type(error).__name__)
+        return _later(row, f"{type(error).__name__}: {error}"[:300], clock())
+    return Outcome(row.id, "verzonden")
 
 
 def _later(row: Row[Any], said: str, at: datetime, after: timedelta | None = None) -> Outcome:

@@ -1,0 +1,225 @@
+"""Every letter arrives at least once, each repeat is recognisable, and nothing is lost, whatever goes wrong."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from mail_server import Does, MailServer, always, first, mail_server
+from sent_mail import (
+    DAY,
+    MONDAY,
+    MORNING,
+    QUARTER,
+    Clock,
+    Count,
+    asked,
+    asked_of,
+    delivered,
+    late,
+    only,
+    readers,
+    rows,
+    smtp,
+    statuses,
+    text_of,
+    until_nothing_waits,
+    untold,
+)
+from story import P1, Story
+
+from groeituin.delivery.outbox import GIVES_UP_AFTER, deliveries, retry
+
+PEOPLE = readers(6)
+
+
+@pytest.fixture
+def six(sqlite_story: Story) -> Story:
+    """Return a story in which six people must each be told one thing."""
+    return asked_of(sqlite_story, PEOPLE)
+
+
+TEMPORARY: dict[Does, str] = {
+    "greylist": "the server greylists each letter twice",
+    "defer_content": "the server has no room for each letter twice",
+    "closing": "421 to each letter twice",
+    "drop": "breaks off in the middle of DATA, twice a letter",
+    "drop_after": "keeps each letter and breaks off before saying so, twice",
+    "mumble": "answers what means nothing, twice a letter",
+}
+
+
+@pytest.mark.parametrize("does", TEMPORARY)
+def test_what_goes_wrong_for_now_is_tried_until_it_arrives(six: Story, does: Does) -> None:
+    """Each letter fails twice, is tried again later each time, and arrives; only what was kept twice comes twice."""
+    clock = Clock()
+    with mail_server(first(2, does)) as server:
+        report = delivered(six.engine, server.url, clock)
+        assert (6, 0, 6, 0) == (report.composed, report.as_json()["sent"], report.waiting, report.undecided)
+        until_nothing_waits(six.engine, server.url, clock)
+    assert {"verzonden"} == set(statuses(six.engine).values())
+    assert [(3,)] * 6 == rows(six.engine, "SELECT attempts FROM deliveries")
+    count = Count(TEMPORARY[does], sum(server.offered.values()) - 6)
+    count.add(asked(six.engine), server.messages)
+    assert (12, 12 if does == "drop_after" else 0) == (count.tried, count.again)
+    count.nothing_lost()
+
+
+def test_a_server_that_never_answers_is_tried_again(six: Story) -> None:
+    """Who gets no answer twice in a row stops that delivery: the rest waits, and arrives when the server answers."""
+    clock, short = Clock(), 0.2
+    with mail_server(first(1, "stall")) as server:
+        channel = smtp(server.url, short)
+        report = delivered(six.engine, channel, clock)
+        assert (0, 6) == (report.as_json()["sent"], report.waiting)
+        assert ["De mailserver 127.0.0.1:" in said and "geeft geen antwoord" in said for said in report.unreachable]
+        assert 2 == sum(server.offered.values())
+        until_nothing_waits(six.engine, channel, clock)
+    count = Count("the server never answers, once a letter", sum(server.offered.values()) - 6)
+    count.add(asked(six.engine), server.messages)
+    count.nothing_lost()
+
+
+@pytest.mark.parametrize("does", ["refuse", "refuse_content"])
+def test_what_is_refused_for_good_waits_for_a_person(six: Story, does: Does) -> None:
+    """Others go on; the letter is named, tried no more, and goes to the mended address when somebody says so."""
+    clock, wrong = Clock(), PEOPLE[2]
+    with mail_server(only(wrong, does)) as server:
+        report = delivered(six.engine, server.url, clock)
+        assert {"composed": 6, "sent": 5, "failed": 1, "waiting": 0, "undecided": 1} == {
+            name: report.as_json()[name] for name in ("composed", "sent", "failed", "waiting", "undecided")
+        }
+        assert report.troubled
+        with six.engine.connect() as connection:
+            (named,) = deliveries(connection, "mislukt")
+        assert (wrong, f"brief/{wrong}/{MONDAY}", 1) == (named["person"], named["key"], named["attempts"])
+        assert "weigert deze brief voorgoed (55" in named["error"]
+        assert "@" not in named["error"]
+        count = Count(f"no such mailbox, or the letter is refused for good ({does})", 1)
+        count.add(asked(six.engine), server.messages, named=1)
+        count.nothing_lost()
+        clock.forward(DAY)
+        later = delivered(six.engine, server.url, clock)
+        assert (0, 1, 1) == (later.as_json()["sent"], later.undecided, server.offered[f"{wrong}@voorbeeld.nl"])
+        six.act(clock.today, "register-person", person=wrong, name="Lezer", email="beter@voorbeeld.nl")
+        assert "wacht" == retry(six.engine, named["id"], clock())["status"]
+        assert 1 == delivered(six.engine, server.url, clock).as_json()["sent"]
+    assert ("beter@voorbeeld.nl", named["message_id"]) == (server.messages[-1].to, server.messages[-1].message_id)
+    mended = Count("the same, after the address was mended and --retry", 1)
+    mended.add(asked(six.engine), server.messages)
+    mended.nothing_lost()
+
+
+@pytest.mark.slow
+def test_a_server_that_is_down_for_three_days(six: Story) -> None:
+    """Every quarter of an hour one letter is tried; nothing is given up, and all days' letters go as soon as it is up."""
+    clock, per_run = Clock(), Counter[int]()
+    with mail_server() as server:
+        server.down()
+        while clock() < MORNING + 3 * DAY:
+            if clock().hour == MORNING.hour and clock().minute == MORNING.minute and clock.today != MONDAY:
+                late(six, clock.today, f"B-{clock.today}", PEOPLE[0], deadline="2026-11-22")
+                six.night(clock.today)
+            before = rows(six.engine, "SELECT coalesce(sum(attempts), 0) FROM deliveries")[0][0]
+            report = delivered(six.engine, server.url, clock)
+            per_run[rows(six.engine, "SELECT sum(attempts) FROM deliveries")[0][0] - before] += 1
+            assert (0, 0) == (report.as_json()["sent"], report.undecided)
+            clock.forward(QUARTER)
+        assert {1: 288} == per_run
+        assert 8 == len(statuses(six.engine)), "six letters on Monday, and one on each of two days with news"
+        server.up()
+        assert 1 == until_nothing_waits(six.engine, server.url, clock), "whoever was tried waits no longer than others"
+    assert {"verzonden"} == set(statuses(six.engine).values())
+    count = Count("the server is down for three days, a delivery every quarter of an hour", per_run[1])
+    count.add(asked(six.engine), server.messages)
+    assert (0, 8) == (count.again, len(server.messages))
+    count.nothing_lost()
+
+
+def test_what_is_refused_for_now_for_five_days_waits_for_a_person(six: Story) -> None:
+    """A letter that is put off for longer than mail servers do is named; said again, it goes."""
+    clock, put_off = Clock(), f"{PEOPLE[0]}@voorbeeld.nl"
+    with mail_server(only(PEOPLE[0], "greylist")) as server:
+        while delivered(six.engine, server.url, clock).waiting:
+            assert clock() < MORNING + GIVES_UP_AFTER + timedelta(hours=7)
+            clock.forward(QUARTER)
+        assert clock() >= MORNING + GIVES_UP_AFTER
+        with six.engine.connect() as connection:
+            (named,) = deliveries(connection, "mislukt")
+        assert named["error"].startswith("Al 5 dagen geprobeerd. De mailserver neemt deze brief nu niet aan (451")
+        assert named["attempts"] == server.offered[put_off]
+        count = Count("one letter is greylisted for more than five days", server.offered[put_off])
+        count.add(asked(six.engine), server.messages, named=1)
+        count.nothing_lost()
+        server.behaviour = always("accept")
+        retry(six.engine, named["id"], clock())
+        assert 1 == until_nothing_waits(six.engine, server.url, clock)
+    assert named["message_id"] == server.messages[-1].message_id
+    assert 0 == untold(six.engine)
+
+
+@pytest.fixture
+def waiting(story: Story) -> Iterator[tuple[Story, Clock, MailServer]]:
+    """Return a story whose letters were made while the server was down, and the server, which is up again."""
+    clock = Clock()
+    asked_of(story, PEOPLE[:3])
+    with mail_server() as server:
+        server.down()
+        assert (3, 3) == (delivered(story.engine, server.url, clock).composed, len(statuses(story.engine)))
+        clock.forward(timedelta(hours=2))
+        server.up()
+        yield story, clock, server
+
+
+def test_an_address_that_changed_meanwhile(waiting: tuple[Story, Clock, MailServer]) -> None:
+    """A letter goes to the address of the moment of sending, and not to the one of the moment of making."""
+    story, clock, server = waiting
+    story.act(MONDAY, "register-person", person=PEOPLE[0], name="Lezer", email="nieuw@voorbeeld.nl")
+    delivered(story.engine, server.url, clock)
+    got = {one.to for one in server.messages}
+    assert {"nieuw@voorbeeld.nl", *(f"{person}@voorbeeld.nl" for person in PEOPLE[1:3])} == got
+    count = Count("an address changes between making and sending", 1)
+    count.add(asked(story.engine), server.messages)
+    count.nothing_lost()
+
+
+def test_somebody_who_leaves_meanwhile(waiting: tuple[Story, Clock, MailServer]) -> None:
+    """The letter lapses, nobody else gets that one, and who takes over is told in the next letter of their own."""
+    story, clock, server = waiting
+    gone = PEOPLE[0]
+    story.act(MONDAY, "hand-over", **{"from": gone, "to": PEOPLE[1]})
+    story.act(MONDAY, "register-person", person=gone, name="Lezer", email="weg@voorbeeld.nl", active=False)
+    report = delivered(story.engine, server.url, clock)
+    assert (1, 2) == (report.as_json()["lapsed"], report.as_json()["sent"])
+    assert "vervallen" == statuses(story.engine)[f"brief/{gone}/{MONDAY}"]
+    clock.forward(DAY)
+    delivered(story.engine, server.url, clock)
+    assert [PEOPLE[1], PEOPLE[1], PEOPLE[2]] == sorted(one.to.partition("@")[0] for one in server.messages)
+    assert "OVERGENOMEN VAN EEN COLLEGA." in text_of(server.messages[-1].content)
+    count = Count("somebody leaves between making and sending, and another takes over", 1)
+    count.add(asked(story.engine), server.messages)
+    count.nothing_lost()
+
+
+def test_somebody_who_leaves_meanwhile_with_nobody_in_their_place(sqlite_story: Story) -> None:
+    """What lies with somebody who left, and with nobody else, is named; who gets the role hears of it."""
+    story, clock = asked_of(sqlite_story, ["toets"]), Clock()
+    with mail_server() as server:
+        server.down()
+        delivered(story.engine, server.url, clock)
+        story.act(MONDAY, "register-person", person="toets", name="Toets", email="toets@voorbeeld.nl", active=False)
+        server.up()
+        clock.forward(timedelta(hours=2))
+        report = delivered(story.engine, server.url, clock)
+        assert (0, 1) == (report.as_json()["sent"], report.undecided)
+        with story.engine.connect() as connection:
+            (named,) = deliveries(connection, "mislukt")
+        assert "niemand anders heeft deze rol" in named["error"]
+        clock.forward(DAY)
+        story.act(clock.today, "register-person", person="anna", name="Anna", email="anna@voorbeeld.nl")
+        story.act(clock.today, "assign-role", **P1, role="projectcoordinator", person="anna")
+        delivered(story.engine, server.url, clock)
+    assert ["anna@voorbeeld.nl"] == [one.to for one in server.messages]
+    count = Count("somebody leaves between making and sending, and nobody takes over until later", 1)
+    count.add(asked(story.engine), server.messages)
+    count.nothing_lost()

@@ -1,0 +1,215 @@
+"""What tests of delivery share: people who are asked something, deliveries at a moment, and what became of it all."""
+
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from mail_server import Does, Received
+from sqlalchemy.engine import Engine
+from story import P1, Story
+
+from groeituin.clock import AMSTERDAM
+from groeituin.delivery.channel import Channel
+from groeituin.delivery.deliver import DeliveryReport, deliver
+from groeituin.delivery.mail import Mail
+from groeituin.delivery.outbox import LEASE
+from groeituin.delivery.post import Post
+from groeituin.delivery.smtp import Smtp
+from groeituin.delivery.webhook import Webhook
+from groeituin.texts.letters.wording import LABELS
+
+SENDER = "groeituin@voorbeeld.nl"
+SOURCE = "urn:nld:oin:00000001823288444000:systeem:groeituin"
+STARTED, MONDAY = "2026-11-02", "2026-11-23"
+MORNING = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
+QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
+PAST_LEASE = LEASE + timedelta(seconds=1)
+# Where benchmarks/delivery_faults.py wants to find what each test counted.
+COUNTED_IN = "GROEITUIN_DELIVERY_FAULTS"
+Question = tuple[str, str]  # an address, and a sentence that asks
+
+
+def readers(many: int) -> list[str]:
+    """Return the codes of so many people."""
+    return [f"lezer-{number:02}" for number in range(1, many + 1)]
+
+
+def asked_of(story: Story, people: Sequence[str], *, known: Iterable[str] | None = None) -> Story:
+    """Let the night before Monday's letters ask each of some people for one late action of P-1.
+
+    Args:
+        story: an empty one.
+        people: who have an action.
+        known: who of them are registered; everybody unless told.
+    """
+    story.act(STARTED, "register-organisation", organisation="O-1", name="Gemeente Voorbeeld", sector="gemeente")
+    for person in {*(people if known is None else known), "toets"}:
+        story.act(STARTED, "register-person", person=person, name=person.title(), email=f"{person}@voorbeeld.nl")
+    story.act(STARTED, "start-partnership", **P1, title="Schoonmaak", organisation="O-1")
+    for number, person in enumerate(people, 1):
+        late(story, STARTED, f"A-{number}", person)
+    story.night(MONDAY)
+    return story
+
+
+def late(story: Story, on: str, action: str, person: str, deadline: str = "2026-11-20") -> None:
+    """Give somebody an action; after its deadline the night asks for it, and each week again."""
+    known = {"description": f"Bel over {action}", "owner": person, "deadline": deadline}
+    story.act(on, "add-action", **P1, action=action, **known)
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime = MORNING) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        return self.at
+
+    @property
+    def today(self) -> str:
+        """Return the date in the Netherlands."""
+        return self.at.astimezone(AMSTERDAM).date().isoformat()
+
+    def forward(self, by: timedelta) -> None:
+        """Go some time forward."""
+        self.at += by
+
+
+def smtp(url: str, timeout: float = 30.0) -> Smtp:
+    """Return a channel to a mail server that does not wait between letters."""
+    return Smtp(url, rate=1e9, clock=time.perf_counter, sleep=time.sleep, timeout=timeout)
+
+
+def delivered(
+    engine: Engine, mail: Channel[Mail] | str, clock: Clock, hook: Webhook | None = None, on: str = ""
+) -> DeliveryReport:
+    """Deliver at a moment, to a channel or to a mail server's address, as a run of its own.
+
+    Args:
+        engine: the database.
+        mail: the channel, or the address.
+        clock: the moment.
+        hook: who follows events.
+        on: the day of the letters; that of the clock unless told.
+    """
+    post = Post(smtp(mail) if isinstance(mail, str) else mail, SENDER, hook)
+    return deliver(engine, post, on=date.fromisoformat(on or clock.today), clock=clock, lease=str(uuid4()))
+
+
+def until_nothing_waits(engine: Engine, mail: Channel[Mail] | str, clock: Clock, hook: Webhook | None = None) -> int:
+    """Deliver every quarter of an hour until nothing waits, and return how many deliveries that took."""
+    for run in range(1, 200):
+        report = delivered(engine, mail, clock, hook)
+        if not report.waiting:
+            return run
+        clock.forward(QUARTER)
+    raise AssertionError(report.as_json())
+
+
+def only(person: str, does: Does, times: int = 1_000_000) -> Callable[[str, int], Does]:
+    """Return the behaviour that does something to the first letters to one person, and accepts all others."""
+    return lambda to, before: does if to == f"{person}@voorbeeld.nl" and before < times else "accept"
+
+
+def rows(engine: Engine, query: str, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  # what a query binds
+    """Return the rows of a query."""
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query), values)]
+
+
+def statuses(engine: Engine) -> dict[str, str]:
+    """Return how it stands with each letter and invitation, by key."""
+    return dict(rows(engine, "SELECT key, status FROM deliveries WHERE person IS NOT NULL"))  # type: ignore[arg-type]  # two columns
+
+
+def untold(engine: Engine) -> int:
+    """Return how often somebody still must be told something."""
+    return int(rows(engine, "SELECT count(*) FROM signal_recipients WHERE news IS NOT NULL")[0][0])
+
+
+def asked(engine: Engine) -> set[Question]:
+    """Return what people who have an address were asked, whatever the deliveries say of it."""
+    query = (
+        "SELECT email, sentence FROM signals JOIN signal_recipients ON signal = signals.id "
+        "JOIN persons ON persons.person = signal_recipients.person"
+    )
+    return {(email, _spaced(sentence)) for email, sentence in rows(engine, query)}
+
+
+@cache
+def text_of(content: bytes) -> str:
+    """Return what a received letter says as plain text, with single spaces."""
+    body = message_from_bytes(content, policy=default).get_body(("plain",))
+    assert body is not None
+    return _spaced(body.get_content())
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def told(received: Iterable[Received], questions: Iterable[Question]) -> dict[Question, set[str]]:
+    """Return, per question, the Message-IDs of the letters that told it as news to that address."""
+    letters = defaultdict(list)
+    for one in received:
+        letters[one.to].append(one)
+    return {
+        (to, sentence): {
+            letter.message_id
+            for letter in letters[to]
+            if any(f"{label.upper()}. {sentence}" in text_of(letter.content) for label in LABELS.values())
+        }
+        for to, sentence in questions
+    }
+
+
+@dataclass(slots=True)
+class Count:
+    """What one fault did: how often it struck, and what became of the questions that had to be told."""
+
+    fault: str
+    tried: int
+    questions: int = 0
+    arrived: int = 0
+    again: int = 0
+    named: int = 0
+    lost: int = 0
+    unrecognisable: int = 0
+
+    def add(self, questions: Iterable[Question], received: Sequence[Received], named: int = 0) -> None:
+        """Count a database's questions against what a mail server kept.
+
+        A question is lost when no letter told it and no person is asked to decide (``named``); it was doubled beyond
+        recognition when letters with different Message-IDs told it as news.
+        """
+        found = told(received, questions)
+        missing = sum(not ids for ids in found.values())
+        self.questions += len(found)
+        self.arrived += len(found) - missing
+        self.named += named
+        self.lost += max(missing - named, 0)
+        self.again += len(received) - len({(one.to, one.message_id) for one in received})
+        self.unrecognisable += sum(len(ids) - 1 for ids in found.values() if ids)
+
+    def nothing_lost(self) -> None:
+        """Check that everything arrived or is named, each repeat recognisable; leave the count for the table."""
+        assert (0, 0) == (self.lost, self.unrecognisable), self
+        assert self.tried, "a fault that never struck shows nothing"
+        assert self.questions, "no questions, no proof"
+        if COUNTED_IN in os.environ:
+            with Path(os.environ[COUNTED_IN]).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(self)) + "\n")
