@@ -79,6 +79,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Empty]:
         if kind == "postgresql":
             server = request.getfixturevalue("postgresql_url")
             administer(server, f'CREATE DATABASE "{name}"')
+            # A server need not think in UTC.
+            administer(server, f"ALTER DATABASE \"{name}\" SET timezone TO 'Asia/Tokyo'")
             url = make_url(server).set(database=name).render_as_string(hide_password=False)
         made.append(open_database(url))
         return made[-1]
@@ -347,7 +349,7 @@ def forged(path: Path, changes: dict[str, Change], to: Path, **header: Any) -> N
 def test_rows_that_do_not_fit_are_refused_as_bad_input(copy: Path, empty: Empty, tmp_path: Path, kind: str) -> None:
     """With the right sums, what points to nothing, is there twice or is no date still restores nothing."""
     changes: dict[str, Change] = {
-        "points to nothing": lambda rows: [["P-9", *row[1:]] for row in rows],
+        "points to nothing": lambda rows: [["P-9", *rows[0][1:]], *rows[1:]],
         "is there twice": lambda rows: [*rows, *rows],
         "is no phase": lambda rows: [[*row[:2], "klaar", *row[3:]] for row in rows],
     }
