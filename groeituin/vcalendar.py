@@ -37,11 +37,16 @@ def event(name: str, on: date, at: datetime, words: str, more: str = "") -> Even
     made.add("uid", name)
     made.add("dtstamp", at.astimezone(UTC))
     made.add("dtstart", on)
-    made.add("summary", words)
+    made.add("summary", _one_line(words))
     if more:
-        made.add("description", more)
+        made.add("description", "\n".join(_one_line(line) for line in more.splitlines()))
     made.add("transp", "TRANSPARENT")
     return made
+
+
+def _one_line(text: str) -> str:
+    """Return a text without what RFC 5545 (3.1) keeps out of a line; a calendar program stops reading there."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def meeting(told: Invitation, domain: str, at: datetime) -> Event:
@@ -74,7 +79,7 @@ def invitation(told: Invitation, *, sender: str, name: str, address: str, at: da
     made = meeting(told, sender.rpartition("@")[2], at)
     organizer, attendee = vCalAddress(f"mailto:{sender}"), vCalAddress(f"mailto:{address}")
     organizer.params["cn"] = vText("Groeituin")
-    attendee.params["cn"] = vText(name)
+    attendee.params["cn"] = vText(_one_line(name))
     attendee.params["role"] = vText("REQ-PARTICIPANT")
     attendee.params["partstat"] = vText("NEEDS-ACTION")
     attendee.params["rsvp"] = vText("FALSE")

@@ -202,8 +202,8 @@ def mails(story: Story, on: str) -> dict[str, Mail]:
 def read(mail: Mail) -> tuple[str, int, str, str]:
     """Return method, sequence number, status and day of a mail's calendar file, as a calendar program reads it."""
     calendar = Calendar.from_ical(mail.calendar or b"")
-    (event,) = calendar.walk("VEVENT")
-    return str(calendar["method"]), int(event["sequence"]), str(event["status"]), str(event["dtstart"].dt)
+    (event,) = calendar.events
+    return str(calendar["method"]), int(str(event["sequence"])), str(event["status"]), str(event.start)
 
 
 def uids(found: dict[str, Mail]) -> set[str]:

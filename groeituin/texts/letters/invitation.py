@@ -120,13 +120,13 @@ def told(invitation: Invitation) -> Iterator[str]:
         if invitation.held_on:
             yield f"Het is al gehouden, op {weekday_and_day(invitation.held_on)}. U hoeft dus niet meer te komen."
     if not invitation.goes_on:
-        yield "De meeste agenda's halen het er zelf uit. Doet die van u dat niet? Verwijder het dan."
+        yield "De meeste agenda's halen dit er vanzelf uit. Doet uw agenda dat niet? Verwijder de afspraak dan zelf."
 
 
 def foot(invitation: Invitation) -> Iterator[str]:
     """Yield what to do when one cannot come, why somebody gets this mail, and that a program made it."""
     if invitation.goes_on:
-        yield "Kunt u niet, of moet er iemand anders bij zijn? Laat het uw coördinator weten."
+        yield "Kunt u niet, of moet er iemand anders bij zijn? Laat het de coördinator weten."
     yield "U krijgt dit bericht omdat u meewerkt aan een partnership voor meer banen."
     yield "Dit bericht is vanzelf gemaakt door een programma; niemand heeft het vooraf gelezen."
 
