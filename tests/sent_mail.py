@@ -133,7 +133,7 @@ def rows(engine: Engine, query: str, **values: Any) -> list[tuple[Any, ...]]:  #
 
 def statuses(engine: Engine) -> dict[str, str]:
     """Return how it stands with each letter and invitation, by key."""
-    return dict(rows(engine, "SELECT key, status FROM deliveries WHERE person IS NOT NULL"))  # type: ignore[arg-type]  # two columns
+    return dict(rows(engine, "SELECT key, status FROM deliveries WHERE person IS NOT NULL"))
 
 
 def untold(engine: Engine) -> int:

@@ -91,16 +91,15 @@ def _letters(connection: Connection, people: Sequence[str], channel: str, on: da
     for name, reader in ready.items():
         letter = morning.letter(reader, asked.get(name, ()))
         if letter:
-            error = _nobody_else(reader) if reader.left else None
+            error = nobody_else(reader.name) if reader.left else None
             composed.append(Composed(reader.key(on), name, channel, {"brief": letter.as_json()}, error))
     _told(connection, list(ready))
     return composed
 
 
-def _nobody_else(reader: Reader) -> str:
-    return (
-        f"{reader.name} is vertrokken en niemand anders heeft deze rol. Wijs iemand aan met assign-role of hand-over."
-    )
+def nobody_else(name: str) -> str:
+    """Say that what was asked of somebody who left is asked of nobody now, and what to do about it."""
+    return f"{name} is vertrokken en niemand anders heeft deze rol. Wijs iemand aan met assign-role of hand-over."
 
 
 def _readers(connection: Connection, people: Sequence[str]) -> dict[str, Reader]:

@@ -15,8 +15,10 @@ from groeituin.errors import NoSuchThing, refusal
 from models.database import among, insert_rows
 from models.deliveries import Delivery
 from models.dossiers import table
+from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.unit_of_work import UnitOfWork
+from states.signal import UNSETTLED
 from states.vocabulary import DeliveryStatus
 
 # So many are taken at once: what is sent again after a crash is never more.
@@ -85,31 +87,43 @@ def claim(
     """Take what may be tried now, for as long as the lease, with the reader's name and address of this moment.
 
     A trial counts from here, so that one that ends the program is not tried for ever. ``in_order`` takes nothing that
-    was made after something that must wait.
+    was made after something that must wait. ``asked`` tells of a reader who left that something still lies with them.
     """
-    source, people = table(Delivery), table(Person)
-    waits = (source.c.status == "wacht") & source.c.channel.in_(channels)
-    free = (source.c.next_at <= at) & (source.c.leased_until.is_(None) | (source.c.leased_until <= at))
-    order = [source.c.id] if in_order else [source.c.next_at, source.c.id]
+    source = table(Delivery)
     with UnitOfWork(engine) as work:
-        ready = sa.select(source.c.id).where(waits, free)
-        if in_order:
-            stuck = work.connection.execute(sa.select(sa.func.min(source.c.id)).where(waits, ~free)).scalar()
-            ready = ready if stuck is None else ready.where(source.c.id < stuck)
-        ready = ready.order_by(*order).limit(BATCH)
-        ids = list(work.connection.execute(ready).scalars())
-        mine = among(work.connection, source.c.id, ids)
+        mine = among(work.connection, source.c.id, _free(work.connection, channels, at, in_order=in_order))
         taken = {"lease": lease, "leased_until": at + LEASE, "attempts": source.c.attempts + 1}
         work.connection.execute(source.update().where(mine).values(taken))
-        query = (
-            sa.select(source, people.c.name, people.c.email, people.c.inactive_on)
-            .join_from(source, people, people.c.person == source.c.person, isouter=True)
-            .where(mine)
-            .order_by(*order)
-        )
-        rows = list(work.connection.execute(query).all())
+        rows = list(work.connection.execute(_with_reader().where(mine).order_by(*_order(in_order=in_order))))
         work.commit()
     return rows
+
+
+def _free(connection: Connection, channels: Sequence[str], at: datetime, *, in_order: bool) -> list[int]:
+    source = table(Delivery)
+    waits = (source.c.status == "wacht") & source.c.channel.in_(channels)
+    free = (source.c.next_at <= at) & (source.c.leased_until.is_(None) | (source.c.leased_until <= at))
+    query = sa.select(source.c.id).where(waits, free)
+    if in_order:
+        stuck = connection.execute(sa.select(sa.func.min(source.c.id)).where(waits, ~free)).scalar()
+        query = query if stuck is None else query.where(source.c.id < stuck)
+    return list(connection.execute(query.order_by(*_order(in_order=in_order)).limit(BATCH)).scalars())
+
+
+def _order(*, in_order: bool) -> list[sa.ColumnElement[Any]]:
+    source = table(Delivery)
+    return [source.c.id] if in_order else [source.c.next_at, source.c.id]
+
+
+def _with_reader() -> sa.Select[Any]:
+    source, people, to, signals = table(Delivery), table(Person), table(SignalRecipient), table(Signal)
+    lies_there = sa.exists().where(
+        to.c.person == people.c.person, signals.c.id == to.c.signal, signals.c.status.in_(UNSETTLED)
+    )
+    asked = (people.c.inactive_on.is_not(None) & lies_there).label("asked")
+    return sa.select(source, people.c.name, people.c.email, people.c.inactive_on, asked).join_from(
+        source, people, people.c.person == source.c.person, isouter=True
+    )
 
 
 def settle(

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.engine import Engine, Row
 
 from groeituin.delivery.channel import Channel, NotYet, Sender, Undeliverable, Unreachable
+from groeituin.delivery.letters import nobody_else
 from groeituin.delivery.outbox import GIVES_UP_AFTER, Outcome, again_at, claim, settle
 from states.texts import day
 
@@ -86,7 +87,7 @@ def _tried(
 
 def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[], datetime], done: Sent) -> Outcome:
     if row.inactive_on:
-        return Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
+        return _left(row)
     try:
         if row.person and not row.email:
             raise Undeliverable(_unknown(row.person))  # noqa: TRY301  # one place says how it went
@@ -103,6 +104,13 @@ def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[],
         log.warning("bezorging_mislukt", delivery=row.id, error=type(error).__name__)
         return _later(row, f"{type(error).__name__}: {error}"[:300], clock())
     return Outcome(row.id, "verzonden")
+
+
+def _left(row: Row[Any]) -> Outcome:
+    """Send nothing to who left; a letter is not needed any more only when others have its questions."""
+    if row.asked and "brief" in row.content:
+        return Outcome(row.id, "mislukt", nobody_else(row.name))
+    return Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
 
 
 def _later(row: Row[Any], said: str, at: datetime, after: timedelta | None = None) -> Outcome:

@@ -112,7 +112,7 @@ def test_what_is_refused_for_good_waits_for_a_person(six: Story, does: Does) -> 
 
 @pytest.mark.slow
 def test_a_server_that_is_down_for_three_days(six: Story) -> None:
-    """Every quarter of an hour one letter is tried; nothing is given up, and all days' letters go as soon as it is up."""
+    """Every quarter of an hour one letter is tried; nothing is given up, and all go as soon as the server is up."""
     clock, per_run = Clock(), Counter[int]()
     with mail_server() as server:
         server.down()
