@@ -40,10 +40,10 @@ def past(dossier: Dossier, periods: Periods, on: date, *, needed: bool) -> tuple
         on: the day.
         needed: another partnership that is not closed goes on where this one ended, or with the same contract.
     """
-    whole = Past("partnership", dossier.partnership, since) if (since := closed_since(dossier, on)) else None
-    if whole and not needed and is_past(periods.get("partnership"), whole.since, on):
-        return (whole,)
-    parts = (*_jobs(dossier, on), *_hours(dossier, on))
+    since = closed_since(dossier, on)
+    if since and not needed and is_past(periods.get("partnership"), since, on):
+        return (Past("partnership", dossier.partnership, since),)
+    parts = (*_jobs(dossier, on, closed=since is not None), *_hours(dossier, on))
     return tuple(part for part in parts if is_past(periods.get(part.kind), part.since, on))
 
 
@@ -69,10 +69,13 @@ def _ended_on(job: Job) -> date | None:
     return job.ended_on or job.ends_on
 
 
-def _jobs(dossier: Dossier, on: date) -> Iterator[Past]:
-    """Yield the jobs that somebody had; one that nobody ever had tells of nobody."""
+def _jobs(dossier: Dossier, on: date, *, closed: bool) -> Iterator[Past]:
+    """Yield the jobs that ended; one that nobody ever had tells of nobody.
+
+    While a partnership goes on, people are asked whether a job that was to end did: until they say so it may last.
+    """
     for job in dossier.jobs:
-        ended_on = _ended_on(job)
+        ended_on = _ended_on(job) if closed else job.ended_on
         if job.starts_on and ended_on and ended_on < on:
             yield Past("baan", job.job, ended_on)
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 from groeituin.acts.act import ACTS, Act, Scene, act
 from groeituin.acts.fields import Text
 from groeituin.errors import NoSuchThing, refusal
+from groeituin.retention.log import emptied
 from groeituin.texts.input_errors import checked
 from models.journal import Entry
 
@@ -36,6 +37,8 @@ class Correct(Act):
         entry = scene.session.get(Entry, self.entry)
         if entry is None:
             raise NoSuchThing(f"Het logboek heeft geen regel {self.entry}.")
+        if not scene.retold and emptied(scene.session.connection(), [self.entry]):
+            raise refusal("vernietigd", f"Wat regel {self.entry} zei, is vernietigd. Dat valt niet te corrigeren.")
         kind = ACTS.get(entry.act)
         if kind is None or not kind.corrects:
             raise refusal(

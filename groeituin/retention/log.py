@@ -45,9 +45,11 @@ def emptied(connection: Connection, entries: Sequence[int]) -> frozenset[int]:
 
 def not_to_be_told() -> sa.Select[tuple[int]]:
     """Return the query for the journal rows that lost more than who was named: they cannot happen again."""
-    source, log = table(DestroyedEntry), table(Destruction)
+    source, log, journal = table(DestroyedEntry), table(Destruction), table(Entry).alias()
+    # A correction without its fields would take everything back.
+    corrects = sa.exists().where(journal.c.entry == source.c.entry, journal.c.act == "correct")
     joined = sa.select(source.c.entry).join_from(source, log, log.c.id == source.c.destruction)
-    return joined.where((log.c.kind != "persoon") | source.c.entry.in_(_corrections()))
+    return joined.where((log.c.kind != "persoon") | corrects)
 
 
 def unnamed(connection: Connection) -> frozenset[int]:
@@ -55,12 +57,6 @@ def unnamed(connection: Connection) -> frozenset[int]:
     source, log = table(DestroyedEntry), table(Destruction)
     query = sa.select(source.c.entry).join_from(source, log, log.c.id == source.c.destruction)
     return frozenset(connection.execute(query.where(log.c.kind == "persoon")).scalars())
-
-
-def _corrections() -> sa.Select[tuple[int]]:
-    """A correction without its fields would take everything back."""
-    journal = table(Entry)
-    return sa.select(journal.c.entry).where(journal.c.act == "correct")
 
 
 def missing_since(connection: Connection, on: date, partnership: str | None = None) -> str:

@@ -33,9 +33,9 @@ class Named:
     email: str
 
     def pattern(self) -> re.Pattern[str]:
-        """Return what finds the name or the address in a text, as words of their own."""
+        """Return what finds the name or the address in a text; a part of a longer word or address is another one."""
         told = "|".join(re.escape(word) for word in (self.email, self.name))
-        return re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<![\w@])(?<!\w[.-])(?:{told})(?![\w@]|[.-]\w)", re.IGNORECASE)
 
 
 def named(connection: Connection, items: Sequence[Item]) -> list[Named]:

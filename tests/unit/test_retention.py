@@ -110,11 +110,13 @@ def test_what_another_partnership_needs_stays() -> None:
 
 
 def test_a_job_counts_from_its_end() -> None:
-    """From when it really ended, else from when it was to end; a job that lasts or that nobody had stays."""
+    """From when it really ended, or was to end where nobody is asked any more; one that lasts or nobody had stays."""
     early = job("2027-01-01", "2026-05-01")
     assert [("baan", "B-1", "2026-05-01")] == gone(dossier(jobs=(early,)), "2028-05-02")
     assert [] == gone(dossier(jobs=(early,)), "2028-05-01")
-    assert [("baan", "B-1", "2027-01-01")] == gone(dossier(jobs=(replace(early, ended_on=None),)))
+    assert [] == gone(dossier(jobs=(replace(early, ended_on=None),)))
+    left = closed(jobs=(replace(early, ended_on=None),))
+    assert [("baan", "B-1", "2027-01-01")] == gone(left, needed=True)
     assert [] == gone(dossier(jobs=(job(None), replace(early, starts_on=None))))
 
 
@@ -131,6 +133,6 @@ def test_hours_count_from_the_end_of_their_contract() -> None:
 
 def test_the_answer_is_the_same_whoever_asks() -> None:
     """What is past on a day is past on every later day too."""
-    found = dossier(jobs=(job("2026-01-01"),))
+    found = dossier(jobs=(job(None, "2026-01-01"),))
     assert (Past("baan", "B-1", day("2026-01-01")),) == past(found, PERIODS, day("2030-01-01"), needed=False)
     assert gone(found, "2028-01-02") == gone(found, "2090-01-01")
