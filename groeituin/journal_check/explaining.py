@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from groeituin.journal_check.reading import MOST, Link, Reading, Suspect
+from groeituin.journal_check.reading import MOST, Link, Reading, Suspect, hash_of
 from groeituin.texts import journal_faults as told
-from models.journal import chain_of, chained
+from models.journal import chain_of
 
 # So many rows that stand one number off were numbered anew; fewer were swapped.
 RENUMBERED = 3
@@ -61,7 +61,7 @@ def _loose(reading: Reading) -> Iterator[str]:
     """Yield what a row may hang on that is not before it now: a row that was moved or changed, or that one's place."""
     for suspect in reading.suspects:
         yield str(suspect.row["hash"])
-        yield chained(suspect.last.hash, suspect.row)
+        yield hash_of(suspect.last.hash, suspect.row) or ""
         yield suspect.last.hash
         yield reading.links[chain_of(suspect.row)].hash
 

@@ -1,9 +1,12 @@
 """Reading the journal in order, and noting every row that does not hang on the row before it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -12,6 +15,12 @@ from models.dossiers import table
 from models.journal import Entry, Head, chain_of, chained
 
 BATCH = 1000
+# How SQLite's texts are read; PostgreSQL gives what they stand for.
+READ: dict[str, Callable[[str], Any]] = {
+    "at": lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC),
+    "on": date.fromisoformat,
+    "data": orjson.loads,
+}
 # What is wrong with more rows than this is not worked out: somebody must look at the whole.
 MOST = 25
 
@@ -27,10 +36,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A row whose hash is not what follows from its contents and from the row before it, which is ``last``."""
+    """A row of which the hash is not what follows from its contents and from the row before it, which is ``last``.
+
+    ``hashes`` are those that would do: its own, and that over what a destruction left of it.
+    """
 
     row: Mapping[str, Any]
     last: Link
+    hashes: tuple[str, ...]
 
     @property
     def entry(self) -> int:
@@ -44,7 +57,7 @@ class Suspect:
 
     def hangs_on(self, previous: str, **otherwise: Any) -> bool:  # noqa: ANN401  # what the columns hold
         """Tell whether its hash is right after another previous hash, or with other contents."""
-        return chained(previous, {**self.row, **otherwise}) == str(self.row["hash"])
+        return hash_of(previous, {**self.row, **otherwise}) in self.hashes
 
 
 @dataclass(slots=True)
@@ -72,9 +85,9 @@ class Reading:
             self.gaps.append((self.number + 1, entry - 1))
         self.number = max(self.number, entry)
         last = self.links.get(chain, Link())
-        own = chained(last.hash, row)
-        if own not in {row["hash"], self.left.get(entry)}:
-            self._suspect(Suspect(row, last))
+        hashes = (row["hash"], self.left.get(entry, row["hash"]))
+        if hash_of(last.hash, row) not in hashes:
+            self._suspect(Suspect(row, last, hashes))
         self.links[chain] = Link(entry, row["hash"], last.hash)
 
     def _suspect(self, suspect: Suspect) -> None:
@@ -86,20 +99,37 @@ class Reading:
 
 def read(connection: Connection) -> Reading:
     """Read the whole journal, in the order of its numbers."""
-    journal = table(Entry)
-    query = sa.select(journal).order_by(journal.c.entry)
     reading = Reading(left=_left(connection))
-    for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
-        reading.take(dict(row))
+    for row in _rows(connection):
+        reading.take(row)
     return reading
+
+
+def _rows(connection: Connection, *where: sa.ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """Give the rows in order, read by hand: one that no column could hold must be found too, not stop the reading."""
+    journal = table(Entry)
+    columns = (sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in journal.columns)
+    query = sa.select(*columns).where(*where).order_by(journal.c.entry)
+    for found in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
+        row = dict(found)
+        for name, read_text in READ.items():
+            if isinstance(row[name], str):
+                with suppress(ValueError):
+                    row[name] = read_text(row[name])
+        yield row
+
+
+def hash_of(previous: str, row: Mapping[str, Any]) -> str | None:
+    """Return the hash of a row; None of one that cannot have been written."""
+    return chained(previous, row) if isinstance(row["at"], datetime) else None
 
 
 def _left(connection: Connection) -> dict[int, str]:
     """Return what destructions say is left of rows: rows of the journal themselves, and read as all others are."""
-    journal = table(Entry)
-    query = sa.select(journal.c.data).where(journal.c.act == DESTROY).order_by(journal.c.entry)
-    told = connection.execute(query).scalars()
-    return {int(entry): own for data in told for entry, own in data["left"].items()}
+    told = (row["data"] for row in _rows(connection, table(Entry).c.act == DESTROY))
+    left = (data.get("left") for data in told if isinstance(data, dict))
+    rows = (row for each in left if isinstance(each, dict) for row in each.items())
+    return {int(entry): own for entry, own in rows if entry.isdecimal()}
 
 
 def heads(connection: Connection) -> Iterator[tuple[str, int, str]]:

@@ -416,6 +416,14 @@ def test_every_column_counts(sqlite_intruder: Intruder) -> None:
         assert [(middle, "gewijzigd")] == sqlite_intruder.named(change(middle, **{name: otherwise(row)})), name
 
 
+@pytest.mark.parametrize("told", ["data = 'geen JSON'", "data = '[1]'", "at = 'toen'", "\"on\" = 'straks'", "by = 7"])
+def test_what_no_column_could_hold_is_named_too(sqlite_intruder: Intruder, told: str) -> None:
+    """SQLite takes any text anywhere; the check names such a row and goes on."""
+    for entry in (1, 40, sqlite_intruder.last):
+        found = sqlite_intruder.named(say(f"UPDATE journal SET {told} WHERE entry = {entry}"))  # noqa: S608  # our own
+        assert [(entry, "gewijzigd")] == found
+
+
 def test_a_row_given_to_another_partnership_is_named(sqlite_intruder: Intruder) -> None:
     """A row that is taken from one chain and hung in another is a fault at that row alone."""
     for entry, row in sqlite_intruder.rows.items():
