@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from dossiers import contract, day, dossier, entries
 
-from states.definition import Retention, handreiking
+from states.definition import Retention, handreiking, handreiking_text, read_definition
 from states.dossier import Dossier, HoursLine, HoursReport, Job
 from states.retention import Past, is_past, kept_until, past
 
@@ -136,3 +136,9 @@ def test_the_answer_is_the_same_whoever_asks() -> None:
     found = dossier(jobs=(job(None, "2026-01-01"),))
     assert (Past("baan", "B-1", day("2026-01-01")),) == past(found, PERIODS, day("2030-01-01"), needed=False)
     assert gone(found, "2028-01-02") == gone(found, "2090-01-01")
+
+
+def test_a_definition_need_not_name_periods() -> None:
+    """One of before there were any is read as it was, and destroys nothing."""
+    before, rest = handreiking_text().split("\nretention:\n", 1)
+    assert {} == read_definition(before + "\n" + rest[rest.index("figures:\n") :]).retention
