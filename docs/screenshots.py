@@ -27,9 +27,9 @@ AT = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 PARTNERSHIPS, SEED = 60, 1
 # As many questions as stay readable in a picture.
 FEWEST, MOST = 3, 4
-WIDTH = 640
+WIDTH = 700
 # A little smaller than life, so that a picture stays under 150 kB.
-ZOOM = 0.88
+SCALE = 0.9
 PANE = """<!DOCTYPE html><html lang="nl"><title>{subject}</title>
 <body style="margin:0;background:#ffffff;color:#1c2b24;font:15px/21px 'DejaVu Sans Mono',monospace">
 <p style="margin:0;padding:12px 20px;background:#eef1ef;font-family:sans-serif;font-weight:600">{subject}</p>
@@ -66,10 +66,9 @@ def take(documents: dict[str, str]) -> None:
             executable_path=shutil.which("chromium"),
             args=["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-lcd-text"],
         )
-        page = browser.new_page(viewport={"width": WIDTH, "height": 300})
+        page = browser.new_page(viewport={"width": WIDTH, "height": 300}, device_scale_factor=SCALE)
         for name, document in documents.items():
             page.set_content(document)
-            page.evaluate(f"document.body.style.zoom = {ZOOM}")
             page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
         browser.close()
 
