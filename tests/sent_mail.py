@@ -63,10 +63,12 @@ def asked_of(story: Story, people: Sequence[str], *, known: Iterable[str] | None
     return story
 
 
-def late(story: Story, on: str, action: str, person: str, deadline: str = "2026-11-20") -> None:
+def late(
+    story: Story, on: str, action: str, person: str, deadline: str = "2026-11-20", partnership: str = "P-1"
+) -> None:
     """Give somebody an action; after its deadline the night asks for it, and each week again."""
     known = {"description": f"Bel over {action}", "owner": person, "deadline": deadline}
-    story.act(on, "add-action", **P1, action=action, **known)
+    story.act(on, "add-action", partnership=partnership, action=action, **known)
 
 
 class Clock:

@@ -13,6 +13,7 @@ from groeituin.delivery.letters import compose_letters
 from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import by_status
 from groeituin.delivery.post import Post
+from groeituin.delivery.readdressed import take_out_readdressed
 from groeituin.delivery.send import Outlet, Sent, send_waiting
 from groeituin.texts.letters.letter import Letter, html, plain, subject
 
@@ -65,6 +66,7 @@ def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetim
         lease: a word that no other run has.
     """
     report = DeliveryReport(on)
+    take_out_readdressed(engine, at=clock())
     report.composed += compose_letters(engine, post.mail.name, post.domain, on=on, at=clock())
     report.composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock())
     outlets = [Outlet(post.mail, MAIL, lambda row: _mail(row, post.sender))]

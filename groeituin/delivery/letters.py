@@ -89,10 +89,10 @@ def _letters(connection: Connection, people: Sequence[str], channel: str, on: da
     morning = _Morning(on, Library(connection), dossiers)
     composed = []
     for name, reader in ready.items():
-        letter = morning.letter(reader, asked.get(name, ()))
-        if letter:
+        content = morning.letter(reader, asked.get(name, ()))
+        if content:
             error = nobody_else(reader.name) if reader.left else None
-            composed.append(Composed(reader.key(on), name, channel, {"brief": letter.as_json()}, error))
+            composed.append(Composed(reader.key(on), name, channel, content, error))
     _told(connection, list(ready))
     return composed
 
@@ -155,15 +155,17 @@ class _Morning:
     library: Library
     dossiers: Mapping[str, Dossier]
 
-    def letter(self, reader: Reader, rows: Iterable[Row[Any]]) -> Letter | None:
-        """Return the letter, or None on a morning without news for somebody who reads daily."""
+    def letter(self, reader: Reader, rows: Iterable[Row[Any]]) -> dict[str, Any] | None:
+        """Return the letter and the signals of its points, or None on a morning without news for a daily reader."""
         asked = [one for one in self._for(reader, rows) if reader.others or one.is_theirs]
         news = [one for one in asked if one.row.news]
         waits = [one for one in asked if not one.row.news]
         if not asked or not (news or reader.weekly):
             return None
-        points = tuple(point(one, self.on) for one in (*news, *waits[:WAITING_SHOWN]))
-        return Letter(reader.person, reader.name, self.on, reader.weekly, points, len(waits[WAITING_SHOWN:]))
+        shown = (*news, *waits[:WAITING_SHOWN])
+        points = tuple(point(one, self.on) for one in shown)
+        letter = Letter(reader.person, reader.name, self.on, reader.weekly, points, len(waits[WAITING_SHOWN:]))
+        return {"brief": letter.as_json(), "signals": [one.row.id for one in shown]}
 
     def _for(self, reader: Reader, rows: Iterable[Row[Any]]) -> Iterator[Asked]:
         for row in rows:

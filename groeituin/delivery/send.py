@@ -86,8 +86,8 @@ def _tried(
 
 
 def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[], datetime], done: Sent) -> Outcome:
-    if row.inactive_on:
-        return _left(row)
+    if needless := _needless(row):
+        return needless
     try:
         if row.person and not row.email:
             raise Undeliverable(_unknown(row.person))  # noqa: TRY301  # one place says how it went
@@ -106,11 +106,15 @@ def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[],
     return Outcome(row.id, "verzonden")
 
 
-def _left(row: Row[Any]) -> Outcome:
-    """Send nothing to who left; a letter is not needed any more only when others have its questions."""
-    if row.asked and "brief" in row.content:
+def _needless(row: Row[Any]) -> Outcome | None:
+    """Tell of a delivery that nobody should get; who left has questions that others must be found for, or has none."""
+    if row.inactive_on and row.asked and "brief" in row.content:
         return Outcome(row.id, "mislukt", nobody_else(row.name))
-    return Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
+    if row.inactive_on:
+        return Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
+    if "brief" in row.content and not row.content["brief"]["points"]:
+        return Outcome(row.id, "vervallen", "alles wat erin stond, wordt nu aan iemand anders gevraagd")
+    return None
 
 
 def _later(row: Row[Any], said: str, at: datetime, after: timedelta | None = None) -> Outcome:

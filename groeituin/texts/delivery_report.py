@@ -20,7 +20,7 @@ def in_short(report: DeliveryReport) -> str:
     )
     lines = [made]
     if found["lapsed"]:
-        lines.append(f"Niet meer nodig, want de ontvanger is vertrokken: {found['lapsed']}.")
+        lines.append(f"Niet meer nodig, want de ontvanger is vertrokken of droeg alles over: {found['lapsed']}.")
     if found["unreachable"]:
         lines += [*found["unreachable"], CLOSED]
     if report.undecided:

@@ -223,3 +223,30 @@ def test_somebody_who_leaves_meanwhile_with_nobody_in_their_place(sqlite_story: 
     count = Count("somebody leaves between making and sending, and nobody takes over until later", 1)
     count.add(asked(story.engine), server.messages)
     count.nothing_lost()
+
+
+def test_somebody_who_loses_the_role_meanwhile(sqlite_story: Story) -> None:
+    """Nobody gets mail for a left role: its question is taken out of the letter, and one with nothing left lapses."""
+    story, clock = sqlite_story, Clock()
+    anna, bert, cees = PEOPLE[:3]
+    asked_of(story, [anna, bert, cees])
+    story.act(MONDAY, "start-partnership", partnership="P-2", title="Catering", organisation="O-1")
+    late(story, MONDAY, "C-1", anna, partnership="P-2")
+    story.night(MONDAY)
+    with mail_server() as server:
+        server.down()
+        delivered(story.engine, server.url, clock)
+        story.act(MONDAY, "hand-over", **{"from": anna, "to": cees, "partnership": "P-1"})
+        story.act(MONDAY, "hand-over", **{"from": bert, "to": cees})
+        server.up()
+        clock.forward(QUARTER)
+        report = delivered(story.engine, server.url, clock)
+        assert (2, 1) == (report.as_json()["sent"], report.as_json()["lapsed"])
+        of_anna = next(text_of(one.content) for one in server.messages if one.to.startswith(anna))
+        assert ("Bel over C-1" in of_anna, "Bel over A-1" in of_anna) == (True, False)
+        clock.forward(DAY)
+        delivered(story.engine, server.url, clock)
+    assert [anna, cees, cees] == sorted(one.to.partition("@")[0] for one in server.messages)
+    count = Count("somebody loses the role between making and sending", 2)
+    count.add(asked(story.engine), server.messages)
+    count.nothing_lost()
