@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from letters import LETTERS
 from playwright.sync_api import Page, sync_playwright
 
+from groeituin.texts.letters.invitation import AgendaPoint, Invitation
+from groeituin.texts.letters.invitation import html as invitation_page
 from groeituin.texts.letters.letter import html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,6 +45,16 @@ def violations(page: Page, document: str) -> list[str]:
 def test_axe_finds_nothing(page: Page, name: str) -> None:
     """No violation of WCAG 2.1 at level AA in any letter."""
     assert [] == violations(page, html(LETTERS[name]))
+
+
+def test_axe_finds_nothing_in_an_invitation(page: Page) -> None:
+    """What people get about a meeting has the same look, and a list within a list."""
+    point = AgendaPoint("Acties", ("Wat is er gedaan?", "Wat nog niet?"))
+    one = Invitation(
+        "P-1", "Schoonmaak", "v-1", "voortgang", date(2026, 12, 15), 0, "nieuw", "Anna de Vries",
+        contracts=("C-1 (Schoonmaak)",), agenda=(point, AgendaPoint("Rondvraag")),
+    )  # fmt: skip
+    assert [] == violations(page, invitation_page(one))
 
 
 def test_axe_would_find_something(page: Page) -> None:
