@@ -6,7 +6,7 @@ from groeituin.diagram import mermaid
 from groeituin.texts.rules import in_phases, ladder, missed, when
 from groeituin.texts.sources import listed_figures
 from groeituin.texts.why import NEEDS
-from groeituin.texts.words import ROLE_NAMES, phase_name, who
+from groeituin.texts.words import MEETING_NAMES, ROLE_NAMES, phase_name, who
 from states.definition import Definition, PhaseDefinition, TriggerDefinition
 from states.texts import day, listed
 
@@ -33,6 +33,7 @@ def process_page(definition: Definition, command: str) -> str:
             for number, (phase, described) in enumerate(definition.phases.items(), start=1)
             for line in _phase(definition, f"{number}. {phase_name(phase).capitalize()}", phase, described)
         ),
+        *_meetings(definition),
         *_rules(definition),
         *_figures(definition),
     ]
@@ -129,6 +130,18 @@ def _asked(definition: Definition, phase: str) -> Iterator[str]:
             told = when(name, definition, phase)
             sentence = f"{condition}{told[0].lower()}{told[1:]}" if condition else told
             yield f"- [{name}](#{name}), aan {who(rule.to)}. {sentence}"
+
+
+def _meetings(definition: Definition) -> Iterator[str]:
+    if not definition.meetings:
+        return
+    yield from ("## Wie een uitnodiging krijgt", "")
+    yield "Is een overleg gepland, dan krijgt wie erbij hoort een uitnodiging voor in de agenda. Verandert de dag of"
+    yield "gaat het niet door, dan komt daar bericht van. De coördinator hoort er altijd bij."
+    yield ""
+    for kind, meeting in definition.meetings.items():
+        yield f"- **{MEETING_NAMES[kind]}** (stap {meeting.step}): {who(meeting.invites)}"
+    yield ""
 
 
 def _rules(definition: Definition) -> Iterator[str]:

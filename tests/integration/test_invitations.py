@@ -17,6 +17,7 @@ from groeituin.delivery.mail import Mail, as_message
 from groeituin.errors import BadInput, NoSuchThing, Refused
 from groeituin.invitations import invitation_differences
 from groeituin.planning import replan
+from groeituin.texts.journal import journal_sentence
 from groeituin.texts.words import GROUP_NAMES
 from models.deliveries import Delivery
 from models.dossiers import table
@@ -91,6 +92,7 @@ def test_the_only_one_of_its_kind_needs_no_name(asked: Story) -> None:
     outcome = asked.act("2026-05-20", "plan-meeting", **PROGRESS, withdrawn=True)
     assert outcome.changed
     assert M1 | {"withdrawn": True} == asked.journal()[-1][4]
+    assert "Een voortgangsgesprek gaat niet door (M-1)." == journal_sentence("plan-meeting", asked.journal()[-1][4])
 
 
 def test_of_two_the_name_must_be_told(asked: Story) -> None:
