@@ -45,16 +45,16 @@ def readers(many: int) -> list[str]:
     return [f"lezer-{number:02}" for number in range(1, many + 1)]
 
 
-def asked_of(story: Story, people: Sequence[str], *, known: Iterable[str] | None = None) -> Story:
+def asked_of(story: Story, people: Sequence[str], *, starter: bool = True) -> Story:
     """Let the night before Monday's letters ask each of some people for one late action of P-1.
 
     Args:
         story: an empty one.
         people: who have an action.
-        known: who of them are registered; everybody unless told.
+        starter: whether the one who started P-1 is registered.
     """
     story.act(STARTED, "register-organisation", organisation="O-1", name="Gemeente Voorbeeld", sector="gemeente")
-    for person in {*(people if known is None else known), "toets"}:
+    for person in dict.fromkeys((*people, *(("toets",) if starter else ()))):
         story.act(STARTED, "register-person", person=person, name=person.title(), email=f"{person}@voorbeeld.nl")
     story.act(STARTED, "start-partnership", **P1, title="Schoonmaak", organisation="O-1")
     for number, person in enumerate(people, 1):

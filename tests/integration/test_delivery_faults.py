@@ -1,15 +1,23 @@
 """Every letter arrives at least once, each repeat is recognisable, and nothing is lost, whatever goes wrong."""
 
+import signal
+import subprocess
+import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
 import pytest
-from mail_server import Does, MailServer, always, first, mail_server
+from delivering import delivering
+from mail_server import Does, MailServer, Received, always, first, mail_server
 from sent_mail import (
     DAY,
     MONDAY,
     MORNING,
+    PAST_LEASE,
     QUARTER,
     Clock,
     Count,
@@ -28,6 +36,8 @@ from sent_mail import (
 )
 from story import P1, Story
 
+from groeituin.clock import now
+from groeituin.delivery.folder import Folder
 from groeituin.delivery.outbox import GIVES_UP_AFTER, deliveries, retry
 
 PEOPLE = readers(6)
@@ -141,8 +151,8 @@ def test_what_is_refused_for_now_for_five_days_waits_for_a_person(six: Story) ->
     clock, put_off = Clock(), f"{PEOPLE[0]}@voorbeeld.nl"
     with mail_server(only(PEOPLE[0], "greylist")) as server:
         while delivered(six.engine, server.url, clock).waiting:
-            assert clock() < MORNING + GIVES_UP_AFTER + timedelta(hours=7)
-            clock.forward(QUARTER)
+            assert clock() < MORNING + GIVES_UP_AFTER + timedelta(hours=8)
+            clock.forward(timedelta(hours=1))
         assert clock() >= MORNING + GIVES_UP_AFTER
         with six.engine.connect() as connection:
             (named,) = deliveries(connection, "mislukt")
@@ -249,4 +259,119 @@ def test_somebody_who_loses_the_role_meanwhile(sqlite_story: Story) -> None:
     assert [anna, cees, cees] == sorted(one.to.partition("@")[0] for one in server.messages)
     count = Count("somebody loses the role between making and sending", 2)
     count.add(asked(story.engine), server.messages)
+    count.nothing_lost()
+
+
+def test_somebody_who_is_not_registered(sqlite_story: Story) -> None:
+    """Whoever started it is asked without being known: that is named with what to do, and goes when it was done."""
+    story, clock = asked_of(sqlite_story, PEOPLE[:3], starter=False), Clock()
+    story.act(MONDAY, "register-person", person=PEOPLE[0], name="Weg", email="weg@voorbeeld.nl", active=False)
+    with mail_server() as server:
+        report = delivered(story.engine, server.url, clock)
+        assert (2, 1) == (report.as_json()["sent"], report.undecided)
+        with story.engine.connect() as connection:
+            (named,) = deliveries(connection, "mislukt")
+        assert "Van 'toets' is geen e-mailadres bekend. Leg het vast met register-person" in named["error"]
+        story.act(MONDAY, "register-person", person="toets", name="Toets", email="toets@voorbeeld.nl")
+        retry(story.engine, named["id"], clock())
+        delivered(story.engine, server.url, clock)
+    assert ("toets@voorbeeld.nl", named["message_id"]) == (server.messages[-1].to, server.messages[-1].message_id)
+    count = Count("somebody is not registered until later", 1)
+    count.add(asked(story.engine), server.messages)
+    count.nothing_lost()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
+    """Return a folder on a disk of its own with little room, and a function that gives it another size."""
+    folder = tmp_path / "schijf"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", str(folder)]
+    made = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"a small disk takes the right to mount one: {made.stderr.strip()}")
+
+    def resize(size: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
+
+    yield folder, resize
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_under_the_mail_folder(six: Story, small_disk: tuple[Path, Callable[[str], None]]) -> None:
+    """What fits is written whole, the rest waits and says why; with room again, everything is there."""
+    (disk, resize), clock = small_disk, Clock()
+    folder, full = Folder(disk / "mail"), 0
+    for _ in range(3):
+        report = delivered(six.engine, folder, clock)
+        full += bool(report.unreachable)
+        assert ["de schijf is vol. De brieven blijven wachten." in said for said in report.unreachable]
+        assert (6, 0) == (report.waiting + len(list(disk.rglob("*.eml"))), report.undecided)
+        assert 0 < report.waiting < 6
+        assert 0 == len(list(disk.rglob("*.part")))
+        clock.forward(QUARTER)
+    resize("4m")
+    assert 1 == until_nothing_waits(six.engine, folder, clock)
+    count = Count("the disk under the mail folder is full", full)
+    count.add(asked(six.engine), [kept(path) for path in disk.rglob("*.eml")])
+    assert (0, 6) == (count.again, count.arrived)
+    count.nothing_lost()
+
+
+def kept(path: Path) -> Received:
+    """Return a letter that stands in a folder."""
+    content = path.read_bytes()
+    message = message_from_bytes(content, policy=default)
+    return Received(message["Message-ID"], message["To"].addresses[0].addr_spec, content)
+
+
+MANY = readers(25)
+
+
+def test_two_deliveries_at_once(story: Story) -> None:
+    """Two processes that deliver at the same time share the work: each letter is made once and goes once."""
+    asked_of(story, MANY)
+    with mail_server() as server:
+        pair = [delivering(story.engine, batch=5, smtp_url=server.url) for _ in range(2)]
+        for one in pair:
+            one.begin()
+        ends = [one.end() for one in pair]
+    assert [0, 0] == [status for status, _report, _moments in ends]
+    assert (25, 25) == tuple(sum(report[name] for _, report, _ in ends) for name in ("composed", "sent"))
+    count = Count("two deliveries at once", 2)
+    count.add(asked(story.engine), server.messages)
+    assert (25, 0) == (len(server.messages), count.again)
+    count.nothing_lost()
+
+
+def test_a_delivery_that_is_stopped_while_it_holds_letters(story: Story) -> None:
+    """Others leave its letters alone until its lease ends, then send them; woken up, it repeats and spoils nothing."""
+    asked_of(story, MANY)
+    held = threading.Event()
+
+    def behaviour(to: str, before: int) -> Does:
+        if to.startswith(MANY[4]) and not before:
+            held.set()
+            return "stall"
+        return "accept"
+
+    with mail_server(behaviour) as server:
+        stopped = delivering(story.engine, batch=20, smtp_url=server.url)
+        stopped.begin()
+        assert held.wait(timeout=60)
+        stopped.process.send_signal(signal.SIGSTOP)
+        assert 4 == len(server.messages)
+        meanwhile = delivered(story.engine, server.url, Clock(now()), on=MONDAY)
+        assert (5, 20) == (meanwhile.as_json()["sent"], meanwhile.waiting), "the 20 that the other holds are its own"
+        later = delivered(story.engine, server.url, Clock(now() + PAST_LEASE), on=MONDAY)
+        assert (20, 0) == (later.as_json()["sent"], later.waiting)
+        server.down()
+        server.up()
+        stopped.process.send_signal(signal.SIGCONT)
+        assert 0 == stopped.end()[0]
+        assert 0 == delivered(story.engine, server.url, Clock(now() + 2 * PAST_LEASE), on=MONDAY).as_json()["sent"]
+    assert ["verzonden"] * 25 == list(statuses(story.engine).values())
+    count = Count("a delivery is stopped while it holds letters, and woken after its lease", 1)
+    count.add(asked(story.engine), server.messages)
+    assert 4 <= count.again <= 20
     count.nothing_lost()
