@@ -11,6 +11,7 @@ from groeituin.definitions import Library, calendar_of
 from groeituin.planning import planned, write_terms
 from models.database import insert_rows
 from models.dossiers import load_dossiers
+from models.journal import write_entries
 from models.tables import metadata
 from models.unit_of_work import UnitOfWork
 from states.definition import handreiking
@@ -73,7 +74,9 @@ def _insert(connection: Connection, rows: Iterable[tuple[str, Row]]) -> None:
     for name, row in rows:
         by_table.setdefault(name, []).append(row)
     for table in metadata.sorted_tables:
-        if table.name in by_table:
+        if table.name == "journal":
+            write_entries(connection, by_table.get(table.name, []))
+        elif table.name in by_table:
             insert_rows(connection, table, by_table[table.name])
 
 
