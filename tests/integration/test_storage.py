@@ -98,7 +98,7 @@ def test_the_journal_is_not_emptied_either(database_url: str) -> None:
         pytest.skip("SQLite has no TRUNCATE")
     engine = open_database(database_url)
     with pytest.raises(DBAPIError, match="append-only"):
-        write(engine, "TRUNCATE journal")
+        write(engine, "TRUNCATE journal CASCADE")
     engine.dispose()
 
 

@@ -1,5 +1,7 @@
 """What is destroyed, by whom: proposals, the destruction log, and journal rows that may lose content by that alone."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -33,13 +35,12 @@ def upgrade() -> None:
     )
     op.create_table("retention_items", *_what("ck_retention_items_kind"))
     op.create_index("ix_retention_items_proposal", "retention_items", ["proposal", "id"])
-    op.create_table(
-        "destructions",
-        *_what("ck_destructions_kind"),
+    by_whom: tuple[sa.Column[Any], ...] = (
         sa.Column("destroyed_on", sa.Date(), nullable=False),
         sa.Column("destroyed_at", UTCDateTime(), nullable=False),
         sa.Column("destroyed_by", sa.Text(), nullable=False),
     )
+    op.create_table("destructions", *_what("ck_destructions_kind", *by_whom))
     op.create_index("ix_destructions_code", "destructions", ["kind", "code"])
     op.create_table(
         "destroyed_entries",
@@ -55,10 +56,11 @@ def upgrade() -> None:
         _guard_postgresql()
 
 
-def _what(name: str) -> list[sa.schema.SchemaItem]:
+def _what(name: str, *by_whom: sa.Column[Any]) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("proposal", sa.Integer(), nullable=False),
+        *by_whom,
         sa.Column("kind", WORD, nullable=False),
         sa.Column("code", CODE, nullable=False),
         sa.Column("partnership", CODE, nullable=True),
