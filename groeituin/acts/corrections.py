@@ -118,7 +118,7 @@ def _as_corrected(scene: Scene, entry: Entry, kind: type[Act], fields: dict[str,
     for correction in earlier:
         if correction.data["entry"] == entry.entry:
             data |= correction.data.get("fields", {})
-    return data | kind.withheld | fields
+    return {**data, **kind.withheld, **fields}
 
 
 def _about_the_same(entry: Entry, kind: type[Act]) -> list[sa.ColumnElement[bool]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from groeituin.diagram import mermaid
+from groeituin.texts.retention import COUNTED_FROM, KIND_NAMES, length
 from groeituin.texts.rules import in_phases, ladder, missed, when
 from groeituin.texts.sources import listed_figures
 from groeituin.texts.why import NEEDS
@@ -35,6 +36,7 @@ def process_page(definition: Definition, command: str) -> str:
         ),
         *_meetings(definition),
         *_rules(definition),
+        *_retention(definition),
         *_figures(definition),
     ]
     return "\n".join(lines).strip()
@@ -167,6 +169,19 @@ def _rules(definition: Definition) -> Iterator[str]:
         yield f"- Klaar als: {_plain(rule.stops)}. {missed(rule)}".rstrip()
         yield f"- Bron: {_plain(rule.source)}."
         yield ""
+
+
+def _retention(definition: Definition) -> Iterator[str]:
+    if not definition.retention:
+        return
+    yield from ("## Hoe lang iets blijft", "")
+    yield "Niets verdwijnt vanzelf. `groeituin retention propose` maakt een lijst van wat over zijn termijn is, en pas"
+    yield "als een mens die goedkeurt met `groeituin retention approve`, wordt het vernietigd. Wat hier niet staat, blijft."
+    yield ""
+    for kind, period in definition.retention.items():
+        name = KIND_NAMES[kind]
+        yield f"- {name[0].upper()}{name[1:]}: {length(period)} na {COUNTED_FROM[kind]}. Bron: {_plain(period.source)}."
+    yield ""
 
 
 def _figures(definition: Definition) -> Iterator[str]:

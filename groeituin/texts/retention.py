@@ -14,6 +14,14 @@ KIND_NAMES = {
     "partnership": "partnerships die zijn afgesloten",
     "bezorging": "berichten die zijn verstuurd",
 }
+# From when the period of each counts.
+COUNTED_FROM = {
+    "persoon": "het vertrek",
+    "baan": "het einde van de baan",
+    "urenopgave": "het einde van het contract",
+    "partnership": "de laatste dag waarop er nog iets liep",
+    "bezorging": "het einde van de maand",
+}
 # One of a kind, and more.
 KINDS = {
     "partnership": ("partnership", "partnerships"),
