@@ -78,6 +78,9 @@ PEOPLE = st.one_of(
     fixed("choose-letters", person=people, maybe={
         "letters": st.sampled_from(["dagelijks", "wekelijks"]), "others": st.booleans(),
     }),
+    fixed("register-person", person="gijs", name="N", email="n@glans.nl", maybe={
+        "contractor": st.just("glans"), "active": st.booleans(),
+    }),
     scoped("assign-role", role=roles, person=people, backup=st.booleans()),
     scoped("release-role", role=roles, person=people, backup=st.booleans()),
     scoped("record-decision", decision=st.sampled_from(["principebesluit", "bekrachtiging"]), decided_by="b"),

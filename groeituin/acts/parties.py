@@ -44,12 +44,16 @@ class RegisterPerson(Act):
             scene.find(Organisation, self.organisation)
         if self.contractor:
             scene.find(Contractor, self.contractor)
+        before = scene.session.get(Person, self.person)
+        employers = {before.contractor} if before else set()
         row = scene.put(Person, self.person, **self.given("person", "active"))
         if self.active and row.inactive_on and "active" in self.model_fields_set:
             row.inactive_on = None
         elif not self.active and not row.inactive_on:
             row.inactive_on = scene.recorded_on
         scene.persons.add(self.person)
+        # A contractor is invited by its people.
+        scene.contractors.update(filter(None, employers | {row.contractor}))
 
 
 @act("choose-letters", corrects=True)

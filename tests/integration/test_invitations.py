@@ -407,3 +407,14 @@ def test_codes_with_a_slash_stay_apart(sqlite_meeting: Story) -> None:
         sqlite_meeting.act("2026-11-20", "plan-meeting", **scope, kind="werkgroep", meeting=name,
                            planned_on="2027-01-15")  # fmt: skip
     assert 2 == compose_invitations(sqlite_meeting.engine, "map", "voorbeeld.nl", on=date(2026, 11, 23), at=AT)
+
+
+def test_staff_of_a_contractor_that_comes_changes_and_goes(meeting: Story) -> None:
+    """Who starts to work for a contractor is invited, who leaves or changes to another company is not any more."""
+    meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    meeting.act("2026-11-21", "register-contractor", contractor="groen", name="Groen BV")
+    known = {"person": "hans", "name": "Hans", "email": "hans@glans.nl"}
+    for number, (contractor, active) in enumerate((("glans", True), ("groen", True), ("glans", True), ("glans", False))):
+        meeting.act("2026-11-22", "register-person", **known, contractor=contractor, active=active)
+        expected = ("M-1", "hans", "2027-01-15", number, bool(number % 2))
+        assert [expected] == [row for row in invitations(meeting) if row[1] == "hans"]
