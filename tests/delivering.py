@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from copies import url_of
 from sent_mail import MONDAY, SENDER, SOURCE
 from sqlalchemy.engine import Engine
 
@@ -53,13 +54,15 @@ finally:
 
 @dataclass(frozen=True)
 class Delivering:
-    """The command, ready to begin."""
+    """The command, which waits to begin."""
 
     process: subprocess.Popen[str]
 
     def begin(self) -> None:
-        """Let it go."""
+        """Let it go, as soon as it is ready."""
         assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "klaar\n", self.process.communicate()
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
@@ -79,18 +82,17 @@ def delivering(engine: Engine, *, moment: int = 0, batch: int = 20, **settings: 
         batch: how much it makes, and takes, at once.
         settings: of Groeituin, without their prefix.
     """
-    url = engine.url.render_as_string(hide_password=False)
     known = {
-        "database_url": url, "mail_sender": SENDER, "mail_rate": "1000000", "webhook_source": SOURCE, **settings,
+        "database_url": url_of(engine), "mail_sender": SENDER, "mail_rate": "1000000", "webhook_source": SOURCE,
+        **settings,
     }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(moment), str(batch), MONDAY],
-        env=os.environ | {f"GROEITUIN_{name.upper()}": str(value) for name, value in known.items()},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    return Delivering(
+        subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(moment), str(batch), MONDAY],
+            env=os.environ | {f"GROEITUIN_{name.upper()}": str(value) for name, value in known.items()},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "klaar\n", process.communicate()
-    return Delivering(process)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,6 +29,9 @@ from groeituin.delivery.post import Post
 from groeituin.delivery.smtp import Smtp
 from groeituin.delivery.webhook import Webhook
 from groeituin.texts.letters.wording import LABELS
+from models import deliveries
+from models.database import writing
+from models.dossiers import table
 
 SENDER = "groeituin@voorbeeld.nl"
 SOURCE = "urn:nld:oin:00000001823288444000:systeem:groeituin"
@@ -122,6 +126,13 @@ def until_nothing_waits(engine: Engine, mail: Channel[Mail] | str, clock: Clock,
     raise AssertionError(report.as_json())
 
 
+def follows(engine: Engine, url: str) -> None:
+    """Let an address be told everything that happened so far."""
+    values = {"address": sha256(url.encode()).hexdigest(), "told_up_to": 0}
+    with writing(engine).begin() as connection:
+        connection.execute(table(deliveries.Webhook).insert(), values)
+
+
 def only(person: str, does: Does, times: int = 1_000_000) -> Callable[[str, int], Does]:
     """Return the behaviour that does something to the first letters to one person, and accepts all others."""
     return lambda to, before: does if to == f"{person}@voorbeeld.nl" and before < times else "accept"
@@ -150,6 +161,16 @@ def asked(engine: Engine) -> set[Question]:
         "JOIN persons ON persons.person = signal_recipients.person"
     )
     return {(email, _spaced(sentence)) for email, sentence in rows(engine, query)}
+
+
+def kept(folder: Path) -> list[Received]:
+    """Return the letters that stand in a folder."""
+    contents = [path.read_bytes() for path in sorted(folder.rglob("*.eml"))]
+    headers = [message_from_bytes(content, policy=default) for content in contents]
+    return [
+        Received(found["Message-ID"], found["To"].addresses[0].addr_spec, content)
+        for found, content in zip(headers, contents, strict=True)
+    ]
 
 
 @cache

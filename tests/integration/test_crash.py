@@ -1,11 +1,10 @@
 """A night or a migration that is killed at any moment, two at once, and partnerships or rules that fail."""
 
 import random
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from copies import Copy, copies, url_of
 from processes import process_text
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 from story import AT, Story
 
 from groeituin import night as nights
@@ -28,7 +28,6 @@ from states.occasions import OCCASIONS, Process, Row
 
 STARTED, NIGHT = "2026-01-05", date(2026, 4, 5)
 MANY, MOMENTS, SEED = 300, 20, 20260405
-Copy = Callable[[], Engine]
 STATE = (
     "SELECT id, partnership, rule, subject, occasion, now_as, due_on, raised_on, status, next_on FROM signals",
     "SELECT id, sentence FROM signals",
@@ -93,11 +92,6 @@ def state(engine: Engine) -> list[list[tuple[Any, ...]]]:
         return [sorted((tuple(row) for row in connection.execute(sa.text(query))), key=repr) for query in STATE]
 
 
-def url_of(engine: Engine) -> str:
-    """Return the whole URL of a database, for another process."""
-    return engine.url.render_as_string(hide_password=False)
-
-
 def child(engine: Engine, moment: int, *to: str) -> subprocess.CompletedProcess[str]:
     """Run the night, or a migration to a definition, in a process of its own that kills itself at a moment."""
     command = [sys.executable, "-c", CHILD, url_of(engine), NIGHT.isoformat(), str(moment), *to]
@@ -108,37 +102,8 @@ def child(engine: Engine, moment: int, *to: str) -> subprocess.CompletedProcess[
 def copy(request: pytest.FixtureRequest, story: Story, tmp_path: Path) -> Iterator[Copy]:
     """Return a function that opens another copy of the database as it is on the evening before."""
     crowded(story, MANY)
-    story.engine.dispose()
-    source = url_of(story.engine)
-    opened: list[Engine] = []
-
-    def another() -> Engine:
-        name = f"copy_{len(opened)}"
-        if source.startswith("sqlite"):
-            path = tmp_path / f"{name}.db"
-            shutil.copy(str(story.engine.url.database), path)
-            opened.append(open_database(f"sqlite:///{path}"))
-        else:
-            full = f"{story.engine.url.database}_{name}"
-            administer(
-                request.getfixturevalue("postgresql_url"),
-                f"CREATE DATABASE {full} TEMPLATE {story.engine.url.database}",
-            )
-            opened.append(open_database(make_url(source).set(database=full).render_as_string(hide_password=False)))
-        return opened[-1]
-
-    yield another
-    for engine in opened:
-        engine.dispose()
-        if not source.startswith("sqlite"):
-            administer(request.getfixturevalue("postgresql_url"), f"DROP DATABASE {engine.url.database} WITH (FORCE)")
-
-
-def administer(url: str, statement: str) -> None:
-    """Execute a statement that PostgreSQL does outside a transaction."""
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
+    with copies(story.engine, request, tmp_path) as another:
+        yield another
 
 
 @pytest.mark.slow

@@ -6,13 +6,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 
 import pytest
 from delivering import delivering
-from mail_server import Does, MailServer, Received, always, first, mail_server
+from mail_server import Does, MailServer, always, first, mail_server
 from sent_mail import (
     DAY,
     MONDAY,
@@ -24,6 +22,7 @@ from sent_mail import (
     asked,
     asked_of,
     delivered,
+    kept,
     late,
     only,
     readers,
@@ -313,16 +312,9 @@ def test_a_full_disk_under_the_mail_folder(six: Story, small_disk: tuple[Path, C
     resize("4m")
     assert 1 == until_nothing_waits(six.engine, folder, clock)
     count = Count("the disk under the mail folder is full", full)
-    count.add(asked(six.engine), [kept(path) for path in disk.rglob("*.eml")])
+    count.add(asked(six.engine), kept(disk))
     assert (0, 6) == (count.again, count.arrived)
     count.nothing_lost()
-
-
-def kept(path: Path) -> Received:
-    """Return a letter that stands in a folder."""
-    content = path.read_bytes()
-    message = message_from_bytes(content, policy=default)
-    return Received(message["Message-ID"], message["To"].addresses[0].addr_spec, content)
 
 
 MANY = readers(25)
