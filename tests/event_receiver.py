@@ -11,9 +11,11 @@ from typing import Any
 
 HOST = "127.0.0.1"
 # What happens to an event, from its id and how often it was offered before: a status and headers. Status 0 breaks off
-# without an answer after keeping the event, 1 never answers.
-Answers = Callable[[str, int], tuple[int, dict[str, str]]]
-TAKEN: tuple[int, dict[str, str]] = (204, {})
+# without an answer, 1 never answers; both after taking the event.
+Answer = tuple[int, dict[str, str]]
+Answers = Callable[[str, int], Answer]
+TAKEN: Answer = (204, {})
+SILENT: Answer = (1, {})
 
 
 class Receiver:
@@ -57,7 +59,7 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             event: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, headers = receiver.answers(event["id"], receiver.offered[event["id"]])
             receiver.offered[event["id"]] += 1
-            if status == 0 or 200 <= status < 300:
+            if status < 300:
                 receiver.taken.append(event["id"])
             if status < 100:
                 if status == 1:

@@ -228,6 +228,16 @@ class Count:
         self.again += len(received) - len({(one.to, one.message_id) for one in received})
         self.unrecognisable += sum(len(ids) - 1 for ids in found.values() if ids)
 
+    def add_events(self, events: Sequence[str], taken: Sequence[str], named: int = 0) -> None:
+        """Count the events that had to be told against the ids of what another program took."""
+        missing = len(set(events) - set(taken))
+        self.questions += len(events)
+        self.arrived += len(events) - missing
+        self.named += named
+        self.lost += max(missing - named, 0)
+        self.again += len(taken) - len(set(taken))
+        self.unrecognisable += len(set(taken) - set(events))
+
     def nothing_lost(self) -> None:
         """Check that everything arrived or is named, each repeat recognisable; leave the count for the table."""
         assert (0, 0) == (self.lost, self.unrecognisable), self

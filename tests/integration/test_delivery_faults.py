@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from delivering import delivering
+from event_receiver import SILENT, TAKEN, Answer, Receiver, event_receiver
 from mail_server import Does, MailServer, always, first, mail_server
 from sent_mail import (
     DAY,
@@ -17,11 +18,13 @@ from sent_mail import (
     MORNING,
     PAST_LEASE,
     QUARTER,
+    SOURCE,
     Clock,
     Count,
     asked,
     asked_of,
     delivered,
+    follows,
     kept,
     late,
     only,
@@ -36,10 +39,13 @@ from sent_mail import (
 from story import P1, Story
 
 from groeituin.clock import now
+from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.folder import Folder
 from groeituin.delivery.outbox import GIVES_UP_AFTER, deliveries, retry
+from groeituin.delivery.webhook import Webhook
 
 PEOPLE = readers(6)
+SHORT = 0.2  # seconds; only where nobody ever answers
 
 
 @pytest.fixture
@@ -76,9 +82,9 @@ def test_what_goes_wrong_for_now_is_tried_until_it_arrives(six: Story, does: Doe
 
 def test_a_server_that_never_answers_is_tried_again(six: Story) -> None:
     """Who gets no answer twice in a row stops that delivery: the rest waits, and arrives when the server answers."""
-    clock, short = Clock(), 0.2
+    clock = Clock()
     with mail_server(first(1, "stall")) as server:
-        channel = smtp(server.url, short)
+        channel = smtp(server.url, SHORT)
         report = delivered(six.engine, channel, clock)
         assert (0, 6) == (report.as_json()["sent"], report.waiting)
         assert ["De mailserver 127.0.0.1:" in said and "geeft geen antwoord" in said for said in report.unreachable]
@@ -367,3 +373,92 @@ def test_a_delivery_that_is_stopped_while_it_holds_letters(story: Story) -> None
     count.add(asked(story.engine), server.messages)
     assert 4 <= count.again <= 20
     count.nothing_lost()
+
+
+BUSY: dict[str, tuple[Answer, int]] = {
+    "500, once": ((500, {}), 1),
+    "429 with Retry-After, once": ((429, {"Retry-After": "7200"}), 8),
+    "nothing, after it took the event": ((0, {}), 1),
+}
+
+
+@pytest.fixture
+def followed(six: Story) -> Iterator[tuple[Story, list[str], Receiver, Callable[[], DeliveryReport]]]:
+    """Return a story of six events, their ids, the program that follows them, and what delivers to it."""
+    events = [str(entry) for (entry,) in rows(six.engine, "SELECT entry FROM journal WHERE act = 'raise-signal'")]
+    clock = Clock()
+    with mail_server() as server, event_receiver() as receiver:
+        follows(six.engine, receiver.url)
+        hook = Webhook(receiver.url, source=SOURCE, timeout=SHORT)
+
+        def next_quarter() -> DeliveryReport:
+            report = delivered(six.engine, server.url, clock, hook)
+            clock.forward(QUARTER)
+            return report
+
+        yield six, sorted(events, key=int), receiver, next_quarter
+
+
+Followed = tuple[Story, list[str], Receiver, Callable[[], DeliveryReport]]
+
+
+@pytest.mark.parametrize("fault", BUSY)
+def test_events_are_not_overtaken_when_the_receiver_is_busy(followed: Followed, fault: str) -> None:
+    """An event that cannot be taken now holds up those after it, so that all come in the order of the journal."""
+    _story, events, receiver, next_quarter = followed
+    answer, quarters = BUSY[fault]
+    receiver.answers = lambda event, before: answer if (event, before) == (events[2], 0) else TAKEN
+    report = next_quarter()
+    assert (8, 4) == (report.as_json()["sent"], report.waiting), "six letters, and two events of six"
+    assert [4] * (quarters - 1) + [0] == [next_quarter().waiting for _ in range(quarters)]
+    assert events == list(dict.fromkeys(receiver.taken))
+    assert 2 == receiver.offered[events[2]]
+    count = Count(f"the receiver of events answers {fault}", 1)
+    count.add_events(events, receiver.taken)
+    count.nothing_lost()
+
+
+def test_events_wait_for_a_receiver_that_is_down(followed: Followed) -> None:
+    """Each delivery tries one event; when the receiver is back all come, in order, in one delivery."""
+    story, events, receiver, next_quarter = followed
+    receiver.down()
+    said = [next_quarter() for _ in range(24)]
+    assert {1} == {len(report.unreachable) for report in said}
+    assert {(6, 0)} == {(report.waiting, report.undecided) for report in said}
+    receiver.up()
+    assert 0 == next_quarter().waiting
+    assert events == receiver.taken
+    assert [("verzonden",)] == rows(story.engine, "SELECT DISTINCT status FROM deliveries")
+    count = Count("the receiver of events is down for six hours, a delivery every quarter of an hour", len(said))
+    count.add_events(events, receiver.taken)
+    count.nothing_lost()
+
+
+def test_events_wait_for_a_receiver_that_is_slow(followed: Followed) -> None:
+    """Who takes an event and answers too late gets it again, under the same id."""
+    _story, events, receiver, next_quarter = followed
+    receiver.answers = lambda event, before: SILENT if (event, before) in {(events[0], 0), (events[4], 0)} else TAKEN
+    assert [6, 2, 0] == [next_quarter().waiting for _ in range(3)]
+    assert events == list(dict.fromkeys(receiver.taken))
+    count = Count("the receiver of events takes an event and never answers", 2)
+    count.add_events(events, receiver.taken)
+    assert 2 == count.again
+    count.nothing_lost()
+
+
+def test_an_event_that_is_not_wanted_waits_for_a_person(followed: Followed) -> None:
+    """A refused event is named and holds up nothing; said again, it goes under the same id."""
+    story, events, receiver, next_quarter = followed
+    receiver.answers = lambda event, _before: (410, {}) if event == events[1] else TAKEN
+    report = next_quarter()
+    assert (0, 1) == (report.waiting, report.undecided)
+    assert [events[0], *events[2:]] == receiver.taken
+    count = Count("the receiver of events answers 410", 1)
+    count.add_events(events, receiver.taken, named=1)
+    count.nothing_lost()
+    receiver.answers = lambda _event, _before: TAKEN
+    with story.engine.connect() as connection:
+        (named,) = deliveries(connection, "mislukt")
+    retry(story.engine, named["id"], MORNING + QUARTER)
+    assert 1 == next_quarter().as_json()["sent"]
+    assert events[1] == receiver.taken[-1]
