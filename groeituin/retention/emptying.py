@@ -54,15 +54,25 @@ def _write(connection: Connection, left: Mapping[int, dict[str, Any]]) -> None:
 
 def _hashes(connection: Connection, entries: Sequence[int]) -> Left:
     """Return the hash of rows as they are now, each over the hash of the row before it in its chain."""
-    journal = table(Entry)
-    before = journal.alias()
-    previous = (
-        sa.select(before.c.hash)
-        .where(before.c.entry < journal.c.entry, before.c.partnership.is_not_distinct_from(journal.c.partnership))
-        .order_by(before.c.entry.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = sa.select(journal, previous.label("previous")).where(among(connection, journal.c.entry, entries))
-    rows = connection.execute(query).mappings() if entries else ()
-    return {row["entry"]: chained(row["previous"] or "", dict(row)) for row in rows}
+    journal, found = table(Entry), Left()
+    rows = connection.execute(sa.select(journal).where(among(connection, journal.c.entry, entries))).mappings().all()
+    previous = _previous(connection, {row["partnership"] for row in rows}, frozenset(entries))
+    for row in rows:
+        found[row["entry"]] = chained(previous[row["entry"]], dict(row))
+    return found
+
+
+def _previous(connection: Connection, partnerships: set[str | None], entries: frozenset[int]) -> Left:
+    """Return the hash of the row before each of these rows; whole chains are read, in the order of an index."""
+    journal, found = table(Entry), Left()
+    chains = [among(connection, journal.c.partnership, sorted(name for name in partnerships if name))]
+    if None in partnerships:
+        chains.append(journal.c.partnership.is_(None))
+    for chain in chains:
+        query = sa.select(journal.c.partnership, journal.c.entry, journal.c.hash).where(chain)
+        before: tuple[str | None, str] = None, ""
+        for partnership, entry, own in connection.execute(query.order_by(journal.c.partnership, journal.c.entry)):
+            if entry in entries:
+                found[entry] = before[1] if before[0] == partnership else ""
+            before = partnership, own
+    return found

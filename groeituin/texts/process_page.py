@@ -176,7 +176,8 @@ def _retention(definition: Definition) -> Iterator[str]:
         return
     yield from ("## Hoe lang iets blijft", "")
     yield "Niets verdwijnt vanzelf. `groeituin retention propose` maakt een lijst van wat over zijn termijn is, en pas"
-    yield "als een mens die goedkeurt met `groeituin retention approve`, wordt het vernietigd. Wat hier niet staat, blijft."
+    yield "als een mens die goedkeurt met `groeituin retention approve`, wordt het vernietigd."
+    yield "Wat hier niet staat, blijft."
     yield ""
     for kind, period in definition.retention.items():
         name = KIND_NAMES[kind]
