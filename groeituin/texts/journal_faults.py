@@ -26,7 +26,7 @@ def taken_out(entry: int) -> str:
 
 def end_missing(entry: int) -> str:
     """Say that it is not known what the last row of a chain should be."""
-    return _told(f"Van regel {entry} van het logboek is niet te zien of zij de laatste van haar reeks is.")
+    return _told(f"Of er na regel {entry} van het logboek nog iets stond, is niet meer te zien.")
 
 
 def swapped(entry: int, place: int) -> str:
