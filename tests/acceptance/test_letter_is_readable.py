@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from invitations import MAILS
 from letters import LETTERS
 from playwright.sync_api import Page, sync_playwright
 
 from groeituin.texts.letters.invitation import AgendaPoint, Invitation
 from groeituin.texts.letters.invitation import html as invitation_page
+from groeituin.texts.letters.invitation import html as mail_html
 from groeituin.texts.letters.letter import html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -55,6 +57,12 @@ def test_axe_finds_nothing_in_an_invitation(page: Page) -> None:
         contracts=("C-1 (Schoonmaak)",), agenda=(point, AgendaPoint("Rondvraag")),
     )  # fmt: skip
     assert [] == violations(page, invitation_page(one))
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_axe_finds_nothing_in_a_mail_about_a_meeting(page: Page, name: str) -> None:
+    """No violation of WCAG 2.1 at level AA in an invitation, or in what takes it back."""
+    assert [] == violations(page, mail_html(MAILS[name]))
 
 
 def test_axe_would_find_something(page: Page) -> None:
