@@ -131,14 +131,17 @@ def _asked(connection: Connection, people: Sequence[str]) -> dict[str, list[Row[
 
 
 def _dossiers(
-    connection: Connection, readers: Mapping[str, Reader], asked: Mapping[str, Iterable[Row[Any]]]
+    connection: Connection, readers: Mapping[str, Reader], asked: Mapping[str, Sequence[Row[Any]]]
 ) -> dict[str, Dossier]:
-    """Return the dossiers of what is told in full, and of all that a contractor may or may not read."""
+    """Return the dossiers of what is told in full, and of all that a contractor may or may not read.
+
+    A weekly letter without news begins with what waits longest, so that is told in full too.
+    """
     wanted = {
         row.partnership
         for name, rows in asked.items()
         for row in rows
-        if row.news or readers[name].contractor is not None
+        if row.news or readers[name].contractor is not None or (readers[name].weekly and row is rows[0])
     }
     return {dossier.partnership: dossier for dossier in load_dossiers(connection, sorted(wanted))}
 

@@ -17,7 +17,7 @@ from states.dossier import Contract, Dossier
 class Asked:
     """A signal as it was put to one reader.
 
-    ``dossier`` is None for what was told before; ``contractor`` is whom the reader works for, if that is no client.
+    ``dossier`` is None for what is only told in short; ``contractor`` is whom the reader works for, if not the client.
     """
 
     row: Row[Any]
@@ -38,8 +38,9 @@ class Asked:
 
     @property
     def concerns_reader(self) -> bool:
-        """Tell whether the reader may read it."""
-        return may_read(self.dossier.contracts if self.dossier else (), self.contractor, self.row.subject)
+        """Tell whether the reader may read it: an action of one's own always."""
+        own_action = self.row.rule == "actie_te_laat" and not self.row.brought_by
+        return own_action or may_read(self.dossier.contracts if self.dossier else (), self.contractor, self.row.subject)
 
 
 def may_read(contracts: tuple[Contract, ...], contractor: str | None, subject: str) -> bool:
@@ -52,9 +53,12 @@ def may_read(contracts: tuple[Contract, ...], contractor: str | None, subject: s
     """
     if contractor is None:
         return True
+    about = {subject, subject.partition("/")[0]}
     own = {c.contract for c in contracts if c.contractor == contractor}
-    alone = bool(own) and all(c.contractor in {None, contractor} for c in contracts)
-    return alone or bool({subject, subject.partition("/")[0]} & {*own, contractor})
+    if about & {*own, contractor}:
+        return True
+    of_others = {c.contract for c in contracts} - own
+    return bool(own) and not about & of_others and all(c.contractor in {None, contractor} for c in contracts)
 
 
 def point(asked: Asked, on: date) -> Point:
@@ -80,7 +84,7 @@ def point(asked: Asked, on: date) -> Point:
         until=None if row.status == "open" else row.next_on,
         asked_first=asked_first(signal, asked.process) if row.brought_by else "",
     )
-    if not (row.news and readable and asked.dossier):
+    if not (readable and asked.dossier):
         return found
     return replace(
         found,

@@ -179,3 +179,22 @@ def test_what_was_sent_is_not_kept(office: Story, kept: Kept) -> None:
     office.night("2026-06-02", ["actie_te_laat"])
     delivered(office.engine, kept, "2026-06-02")
     assert [(None, "verzonden")] == office.rows("SELECT content, status FROM deliveries")
+
+
+def test_a_contractor_reads_its_own_action_and_not_what_the_client_plans(story: Story, kept: Kept) -> None:
+    """What somebody was asked to do is theirs to read; a tender that is planned is the client's."""
+    story.reach("realisatie")
+    story.act(
+        ON, "register-contract", contract="T-2", organisation="O-1", title="Geheim plan", nature="dienst",
+        stage="gepland", planned_publication_on="2026-06-01",
+    )  # fmt: skip
+    story.act(ON, "link-contract", **P1, contract="T-2")
+    story.act(
+        ON, "register-person", person="gijs", name="Gijs", email="gijs@voorbeeld.nl", contractor="glans"
+    )  # fmt: skip
+    story.act(ON, "assign-role", **P1, role="inkoopexpert", person="gijs")
+    story.act(ON, "add-action", **P1, action="A-9", description="Bel het WSP", owner="gijs", deadline="2026-01-30")
+    story.night("2026-02-03", ["actie_te_laat", "aanbesteding_nadert"])
+    delivered(story.engine, kept, "2026-02-03")
+    [letter] = told(kept, "gijs")
+    assert [True, True, False] == [words in letter for words in ("Bel het WSP", "Er is een vraag", "T-2")]
