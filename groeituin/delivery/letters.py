@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from groeituin.definitions import Library
-from groeituin.delivery.outbox import Composed, known_keys, put_in
+from groeituin.delivery.outbox import Composed, put_in
 from groeituin.delivery.points import Asked, point
 from groeituin.texts.letters.letter import Letter
 from models.database import among
+from models.deliveries import Delivery
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
@@ -82,8 +83,8 @@ def _with_something_to_hear(connection: Connection) -> list[str]:
 
 def _letters(connection: Connection, people: Sequence[str], channel: str, on: date) -> list[Composed]:
     readers = _readers(connection, people)
-    had = known_keys(connection, [reader.key(on) for reader in readers.values()])
-    ready = {name: reader for name, reader in readers.items() if reader.key(on) not in had}
+    had = _had_one(connection, readers, on)
+    ready = {name: reader for name, reader in readers.items() if name not in had}
     asked = _asked(connection, list(ready))
     dossiers = _dossiers(connection, ready, asked)
     morning = _Morning(on, Library(connection), dossiers)
@@ -95,6 +96,18 @@ def _letters(connection: Connection, people: Sequence[str], channel: str, on: da
             composed.append(Composed(reader.key(on), name, channel, content, error))
     _told(connection, list(ready))
     return composed
+
+
+def _had_one(connection: Connection, readers: Mapping[str, Reader], on: date) -> set[str]:
+    """Return who had a letter of this day, also when they chose another rhythm since, or had that of this week."""
+    source = table(Delivery)
+    keys = [reader.key(on) for reader in readers.values()]
+    query = sa.select(source.c.person).where(
+        among(connection, source.c.person, list(readers)),
+        source.c.key.startswith("brief/"),
+        (source.c.composed_on == on) | among(connection, source.c.key, keys),
+    )
+    return set(connection.execute(query).scalars())
 
 
 def nobody_else(name: str) -> str:

@@ -197,4 +197,4 @@ def test_a_contractor_reads_its_own_action_and_not_what_the_client_plans(story: 
     story.night("2026-02-03", ["actie_te_laat", "aanbesteding_nadert"])
     delivered(story.engine, kept, "2026-02-03")
     [letter] = told(kept, "gijs")
-    assert [True, True, False] == [words in letter for words in ("Bel het WSP", "Er is een vraag", "T-2")]
+    assert [True, True, False] == [words in letter for words in ("Bel het WSP", "Er wacht een vraag", "T-2")]
