@@ -160,7 +160,7 @@ def asked(engine: Engine) -> set[Question]:
         "SELECT email, sentence FROM signals JOIN signal_recipients ON signal = signals.id "
         "JOIN persons ON persons.person = signal_recipients.person"
     )
-    return {(email, _spaced(sentence)) for email, sentence in rows(engine, query)}
+    return {(email, spaced(sentence)) for email, sentence in rows(engine, query)}
 
 
 def kept(folder: Path) -> list[Received]:
@@ -178,10 +178,11 @@ def text_of(content: bytes) -> str:
     """Return what a received letter says as plain text, with single spaces."""
     body = message_from_bytes(content, policy=default).get_body(("plain",))
     assert body is not None
-    return _spaced(body.get_content())
+    return spaced(body.get_content())
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
+    """Return a text with single spaces, however its lines were broken."""
     return " ".join(text.split())
 
 

@@ -52,12 +52,6 @@ class Outcome:
     next_at: datetime | None = None
 
 
-def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Return which of these keys were put in before."""
-    source = table(Delivery)
-    return set(connection.execute(sa.select(source.c.key).where(among(connection, source.c.key, keys))).scalars())
-
-
 def put_in(connection: Connection, composed: Sequence[Composed], domain: str, *, on: date, at: datetime) -> None:
     """Write what was composed, to be sent from now on; what cannot be sent is named at once.
 

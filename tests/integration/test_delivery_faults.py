@@ -173,6 +173,23 @@ def test_what_is_refused_for_now_for_five_days_waits_for_a_person(six: Story) ->
     assert 0 == untold(six.engine)
 
 
+@pytest.mark.parametrize(("before", "after"), [("dagelijks", "wekelijks"), ("wekelijks", "dagelijks")])
+def test_another_rhythm_brings_no_second_letter_on_that_day(six: Story, before: str, after: str) -> None:
+    """Who chooses another rhythm after the letter came hears again tomorrow, or next week, and not today."""
+    clock, person = Clock(), PEOPLE[0]
+    six.act(MONDAY, "choose-letters", person=person, letters=before)
+    with mail_server() as server:
+        assert 6 == delivered(six.engine, server.url, clock).composed
+        six.act(MONDAY, "choose-letters", person=person, letters=after)
+        late(six, MONDAY, "B-1", person)
+        six.night(MONDAY)
+        clock.forward(QUARTER)
+        assert 0 == delivered(six.engine, server.url, clock).composed
+        clock.forward(7 * DAY if after == "wekelijks" else DAY)
+        assert 1 == delivered(six.engine, server.url, clock).composed
+    assert "Bel over B-1" in text_of(server.messages[-1].content)
+
+
 @pytest.fixture
 def waiting(story: Story) -> Iterator[tuple[Story, Clock, MailServer]]:
     """Return a story whose letters were made while the server was down, and the server, which is up again."""
