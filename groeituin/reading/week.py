@@ -28,8 +28,6 @@ SEES_JOBS = FOLLOWS | {"hr_expert"}
 ASKED_OF_OTHERS = "urenopgave"
 LATE_ACTION = "actie_te_laat"
 PROGRESS_MEETING = "voortgangsgesprek"
-# The meetings at which a contractor sits.
-TOGETHER = frozenset({"verkennend", "start", "voortgang", "evaluatie", "marktconsultatie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,8 @@ def _actions(seen: Seen) -> Iterator[Row]:
 
 def _meetings(seen: Seen, on: date) -> Iterator[Row]:
     for meeting in seen.dossier.meetings:
-        if meeting.planned_on is None or meeting.held_on or not (seen.inside or meeting.kind in TOGETHER):
+        together = CONTRACTOR in seen.process.invites(meeting.kind)
+        if meeting.planned_on is None or meeting.held_on or not (seen.inside or together):
             continue
         name = MEETING_NAMES[meeting.kind]
         sentence = f"{name[0].upper()}{name[1:]} op {day(meeting.planned_on)}."
