@@ -414,4 +414,5 @@ BY_NIGHT: dict[str, Fields] = {
     "mend-terms": {"differences": 2},
     "activate-definition": {"definition": "utrecht/2", "replaces": "handreiking/1", "forced": True},
     "migrate-definition": {"from": "handreiking/1", "to": "utrecht/2"},
+    "destroy": {"destruction": 1, "kind": "baan", "code": "B-1", "rows": 3, "left": {}},
 }
