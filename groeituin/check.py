@@ -1,4 +1,4 @@
-"""The check: stored terms against ``plan(...)``, which can be mended, and the journal, which cannot."""
+"""The check: stored terms and invitations against the plan, which can be mended, and the journal, which cannot."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
 from groeituin.errors import refusal
+from groeituin.invitations import invitation_differences
 from groeituin.journal_check import journal_faults
 from groeituin.planning import CHUNK, planned, replan, stored_terms
 from groeituin.reading.portfolio import references
@@ -22,17 +23,36 @@ from states.terms import Term
 from states.texts import day
 
 
-def check(connection: Connection) -> dict[str, Any]:
-    """Compare what is stored with what is planned, and the journal with its hashes; name every difference and fault."""
-    return _compared(connection) | {"journal": journal_faults(connection)}
+def check(connection: Connection, on: date | None = None) -> dict[str, Any]:
+    """Compare what is stored with what is planned, and the journal with its hashes; name every difference and fault.
+
+    Args:
+        connection: the database.
+        on: the day from which invitations to meetings are compared too; they are not unless told.
+    """
+    return _compared(connection, on) | {"journal": journal_faults(connection)}
 
 
-def _compared(connection: Connection) -> dict[str, Any]:
+def _compared(connection: Connection, on: date | None) -> dict[str, Any]:
     everyone = references(connection)
+    # A meeting that was told of after its day has no invitations: what the journal is past cannot be compared.
+    newest = connection.execute(sa.select(sa.func.max(table(Entry).c.on))).scalar() if on else None
+    on = max(on, newest) if on and newest else on
     differences: list[dict[str, Any]] = []
     for start in range(0, len(everyone), CHUNK):
-        differences += _differences(connection, everyone[start : start + CHUNK])
+        chunk = everyone[start : start + CHUNK]
+        differences += _differences(connection, chunk)
+        differences += [_uninvited(found) for found in invitation_differences(connection, chunk, on)] if on else []
     return {"checked": len(everyone), "differences": differences}
+
+
+def _uninvited(found: dict[str, Any]) -> dict[str, Any]:
+    """Tell a difference between invitations as those of terms are told."""
+    stood = {
+        name: {"person": found["person"], "planned_on": found[name]} if found[name] else None
+        for name in ("stored", "planned")
+    }
+    return {"partnership": found["partnership"], "rule": "uitnodiging", "subject": found["meeting"], **stood}
 
 
 def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
@@ -46,7 +66,7 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
     with read_only(engine) as connection:
         journal = journal_faults(connection)
     with UnitOfWork(engine) as work:
-        found = _compared(work.connection)
+        found = _compared(work.connection, on)
         wrong = sorted({str(difference["partnership"]) for difference in found["differences"]})
         _in_order(work.connection, wrong, on)
         replan(work.connection, wrong, on)

@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
-from groeituin.planning import known, readdress, stored_terms, unsettled, write_statuses, write_terms
+from groeituin.invitations import write_invitations
+from groeituin.planning import known, readdress, stored_terms, tell_again, unsettled, write_statuses, write_terms
 from models.database import among, insert_rows
 from models.dossiers import table
 from models.journal import write_entries
@@ -129,14 +130,17 @@ class MigrationBatch:
             .values(definition=self.move.new.reference, version=own.c.version + 1)
         )
         write_entries(self.connection, self._journal)
-        self._readdress()
+        library = Library(self.connection)
+        write_invitations(self.connection, [after.dossier for after in self._after], library, self.move.on)
+        tell_again(self.connection, sorted(key for after in self._after for key in after.returned))
+        self._readdress(library)
 
-    def _readdress(self) -> None:
+    def _readdress(self, library: Library) -> None:
         """What comes back may lie with somebody who has left meanwhile."""
         again = {after.dossier.partnership: after.dossier for after in self._after if after.returned}
         if again:
             asking = {row.id: row for row in unsettled(self.connection, list(again))}
-            readdress(self.connection, again, Library(self.connection), asking)
+            readdress(self.connection, again, library, asking)
 
     def _restate(self) -> None:
         signals = table(Signal)

@@ -64,7 +64,7 @@ def check(
     by: By = None,
     json: Json = False,
 ) -> None:
-    """Compare the stored terms with what they should be, and the journal with its hashes.
+    """Compare the stored terms and invitations with what they should be, and the journal with its hashes.
 
     Exit 1 when something differs or the journal is not as it was written; what is wrong there is never mended.
     """
@@ -78,7 +78,7 @@ def check(
         found = replan(engine, on=day_of(on), by=person(by), at=now())
     else:
         with read_only(engine) as connection:
-            found = compare(connection)
+            found = compare(connection, day_of(on))
     if json:
         print_json(found)
     else:
@@ -93,7 +93,7 @@ def _print_check(found: dict[str, Any]) -> None:
     columns = {"partnership": "Partnership", "rule": "Regel", "stored": "Opgeslagen", "planned": "Hoort te zijn"}
     checked = counted(found["checked"], "partnership", "partnerships")
     print(f"{checked} nagekeken, {counted(len(found['differences']), 'verschil', 'verschillen')}.")
-    print_table(found["differences"], columns, empty="Alle termijnen kloppen.")
+    print_table(found["differences"], columns, empty="Alle termijnen en uitnodigingen kloppen.")
     rows = counted(found["journal"]["rows"], "regel", "regels")
     print(f"{rows} van het logboek nagekeken.")
     columns = {"entry": "Regel", "partnership": "Partnership", "code": "Fout", "sentence": "Wat er is"}

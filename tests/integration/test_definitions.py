@@ -122,6 +122,20 @@ def test_an_earlier_version_can_be_switched_on_again(story: Story, tmp_path: Pat
     assert switched_on(story, other).changed
 
 
+def test_who_is_invited_follows_the_process_at_once(story: Story, tmp_path: Path) -> None:
+    """Whom the other process expects at a meeting that is planned already is invited by the move itself."""
+    story.reach("verkenning", "2026-01-05")
+    story.act("2026-01-05", "plan-meeting", partnership="P-1", kind="werkgroep", planned_on="2026-06-15")
+    query = "SELECT person FROM invitations WHERE NOT cancelled ORDER BY person"
+    assert [("anna",), ("bert",), ("cees",), ("dina",), ("eva",)] == story.rows(query)
+    fewer = {
+        'werkgroep: {step: "1b", invites: [inkoopexpert, hr_expert,': 'werkgroep: {step: "1b", invites: [hr_expert,'
+    }
+    switched_on(story, written(tmp_path, fewer))
+    moved(story, "1", "2")
+    assert [("anna",), ("cees",), ("dina",), ("eva",)] == story.rows(query)
+
+
 def test_what_was_asked_is_not_asked_again_after_a_migration(story: Story, tmp_path: Path) -> None:
     """Signals stand for the leads that take the place of theirs, stored terms are as planned, the journal tells all."""
     story.start("2026-01-05")

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from story import AT, P1, Story
 
 from groeituin.acts.perform import Outcome
+from groeituin.check import check, mend
 from groeituin.delivery.invitations import compose_invitations, invitation_mail
 from groeituin.delivery.mail import Mail, as_message
 from groeituin.errors import BadInput, NoSuchThing, Refused
@@ -383,7 +384,7 @@ def test_who_left_is_not_invited(sqlite_meeting: Story) -> None:
 
 
 def test_what_was_planned_before_there_were_invitations_is_invited_to(meeting: Story) -> None:
-    """The check names it, and the first time that a partnership is planned again it is there."""
+    """The check names it and mends it, or the first time that a partnership is planned again it is there."""
     on = date(2026, 11, 23)
     meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
     with UnitOfWork(meeting.engine) as work:
@@ -394,7 +395,13 @@ def test_what_was_planned_before_there_were_invitations_is_invited_to(meeting: S
                 "planned": date(2027, 1, 15)} == missing[0]  # fmt: skip
         replan(work.connection, ["P-1"], on)
         assert [] == invitation_differences(work.connection, ["P-1"], on)
-        work.commit()
+    with meeting.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM invitations"))
+        found = check(connection, on)["differences"]
+    assert [("uitnodiging", "M-1")] * 3 == [(one["rule"], one["subject"]) for one in found]
+    mend(meeting.engine, on=on, by="toets", at=AT)
+    with meeting.engine.connect() as connection:
+        assert [] == check(connection, on)["differences"]
     assert INVITED == sorted(mails(meeting, "2026-11-23"))
 
 
@@ -414,7 +421,9 @@ def test_staff_of_a_contractor_that_comes_changes_and_goes(meeting: Story) -> No
     meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
     meeting.act("2026-11-21", "register-contractor", contractor="groen", name="Groen BV")
     known = {"person": "hans", "name": "Hans", "email": "hans@glans.nl"}
-    for number, (contractor, active) in enumerate((("glans", True), ("groen", True), ("glans", True), ("glans", False))):
+    for number, (contractor, active) in enumerate(
+        (("glans", True), ("groen", True), ("glans", True), ("glans", False))
+    ):
         meeting.act("2026-11-22", "register-person", **known, contractor=contractor, active=active)
         expected = ("M-1", "hans", "2027-01-15", number, bool(number % 2))
         assert [expected] == [row for row in invitations(meeting) if row[1] == "hans"]
