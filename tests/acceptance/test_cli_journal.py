@@ -85,7 +85,8 @@ def test_a_whole_journal_is_told_too(run: Run, tamper: Tamper) -> None:
     status, out, _ = run("check")
     assert 0 == status
     assert out.endswith(
-        "Alle termijnen en uitnodigingen kloppen.\n26 regels van het logboek nagekeken.\nHet logboek is zoals het is geschreven.\n"
+        "Alle termijnen en uitnodigingen kloppen.\n"
+        "26 regels van het logboek nagekeken.\nHet logboek is zoals het is geschreven.\n"
     )
     tamper(DEEDS["changed"])
     status, out, _ = run("check")

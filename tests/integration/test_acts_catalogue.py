@@ -52,7 +52,9 @@ EXAMPLES: dict[str, Example] = {
         "onbekend",
     ),
     "choose-letters": Example(
-        {"person": "anna", "letters": "wekelijks", "others": False}, {"person": "wie", "letters": "dagelijks"}, "onbekend"
+        {"person": "anna", "letters": "wekelijks", "others": False},
+        {"person": "wie", "letters": "dagelijks"},
+        "onbekend",
     ),
     "register-contractor": Example(
         {"contractor": "groen", "name": "G", "kvk": "12345678", "pso": {"level": "30+", "valid_until": "2027-01-01"}},
