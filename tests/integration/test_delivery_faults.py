@@ -55,12 +55,12 @@ def six(sqlite_story: Story) -> Story:
 
 
 TEMPORARY: dict[Does, str] = {
-    "greylist": "the server greylists each letter twice",
-    "defer_content": "the server has no room for each letter twice",
-    "closing": "421 to each letter twice",
-    "drop": "breaks off in the middle of DATA, twice a letter",
-    "drop_after": "keeps each letter and breaks off before saying so, twice",
-    "mumble": "answers what means nothing, twice a letter",
+    "greylist": "the server greylists, twice a letter",
+    "defer_content": "the server has no room (452), twice a letter",
+    "closing": "the server answers 421, twice a letter",
+    "drop": "the server breaks off in the middle of DATA, twice a letter",
+    "drop_after": "the server keeps a letter and breaks off before saying so, twice a letter",
+    "mumble": "the server answers what means nothing, twice a letter",
 }
 
 
@@ -90,12 +90,18 @@ def test_a_server_that_never_answers_is_tried_again(six: Story) -> None:
         assert ["De mailserver 127.0.0.1:" in said and "geeft geen antwoord" in said for said in report.unreachable]
         assert 2 == sum(server.offered.values())
         until_nothing_waits(six.engine, channel, clock)
-    count = Count("the server never answers, once a letter", sum(server.offered.values()) - 6)
+    count = Count("the server never answers DATA, once a letter", sum(server.offered.values()) - 6)
     count.add(asked(six.engine), server.messages)
     count.nothing_lost()
 
 
-@pytest.mark.parametrize("does", ["refuse", "refuse_content"])
+FOR_GOOD: dict[Does, str] = {
+    "refuse": "a mailbox does not exist",
+    "refuse_content": "a letter is refused for good after DATA",
+}
+
+
+@pytest.mark.parametrize("does", FOR_GOOD)
 def test_what_is_refused_for_good_waits_for_a_person(six: Story, does: Does) -> None:
     """Others go on; the letter is named, tried no more, and goes to the mended address when somebody says so."""
     clock, wrong = Clock(), PEOPLE[2]
@@ -110,7 +116,7 @@ def test_what_is_refused_for_good_waits_for_a_person(six: Story, does: Does) -> 
         assert (wrong, f"brief/{wrong}/{MONDAY}", 1) == (named["person"], named["key"], named["attempts"])
         assert "weigert deze brief voorgoed (55" in named["error"]
         assert "@" not in named["error"]
-        count = Count(f"no such mailbox, or the letter is refused for good ({does})", 1)
+        count = Count(FOR_GOOD[does], 1)
         count.add(asked(six.engine), server.messages, named=1)
         count.nothing_lost()
         clock.forward(DAY)
@@ -120,7 +126,7 @@ def test_what_is_refused_for_good_waits_for_a_person(six: Story, does: Does) -> 
         assert "wacht" == retry(six.engine, named["id"], clock())["status"]
         assert 1 == delivered(six.engine, server.url, clock).as_json()["sent"]
     assert ("beter@voorbeeld.nl", named["message_id"]) == (server.messages[-1].to, server.messages[-1].message_id)
-    mended = Count("the same, after the address was mended and --retry", 1)
+    mended = Count("the address of a refused letter is mended, and the letter sent again by `deliveries --retry`", 1)
     mended.add(asked(six.engine), server.messages)
     mended.nothing_lost()
 
