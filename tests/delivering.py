@@ -13,7 +13,8 @@ from sent_mail import MONDAY, SENDER, SOURCE
 from sqlalchemy.engine import Engine
 
 # Kills itself, as `kill -9` would, just before its n-th statement, commit, or step on a socket or a disk (0: never).
-# Works in small batches, so that many moments lie between two of them. Prints how many moments there were.
+# Works in small batches, so that many moments lie between two of them. Prints how many moments there were before it
+# sent something, and in all.
 CHILD = """
 import os, signal, socket, sys
 from sqlalchemy import event
@@ -21,7 +22,7 @@ from sqlalchemy.engine import Engine
 from groeituin.cli import main
 from groeituin.delivery import letters, outbox
 
-moment, seen = int(sys.argv[1]), 0
+moment, seen, made = int(sys.argv[1]), 0, 0
 
 def count(*_):
     global seen
@@ -32,6 +33,8 @@ def count(*_):
 def counted(owner, name):
     does = getattr(owner, name)
     def counting(*given, **named):
+        global made
+        made = made or seen
         count()
         return does(*given, **named)
     setattr(owner, name, counting)
@@ -48,7 +51,7 @@ sys.stdin.readline()
 try:
     main(["deliver", "--on", sys.argv[3], "--json"])
 finally:
-    print(seen, file=sys.stderr)
+    print(made, seen, file=sys.stderr)
 """
 
 
@@ -66,11 +69,11 @@ class Delivering:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
-    def end(self) -> tuple[int, dict[str, Any], int]:
-        """Wait until it ended; return its status, its report and how many moments it counted."""
+    def end(self) -> tuple[int, dict[str, Any], tuple[int, ...]]:
+        """Wait until it ended; return its status, its report, and its moments before the first sending and in all."""
         out, said = self.process.communicate(timeout=120)
         report = json.loads(out) if self.process.returncode == 0 else {}
-        return self.process.returncode, report, int(said.split()[-1]) if said else 0
+        return self.process.returncode, report, tuple(map(int, said.split()))
 
 
 def delivering(engine: Engine, *, moment: int = 0, batch: int = 20, **settings: str | Path) -> Delivering:
