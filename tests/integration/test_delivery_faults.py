@@ -1,14 +1,17 @@
 """Every letter arrives at least once, each repeat is recognisable, and nothing is lost, whatever goes wrong."""
 
+import itertools
 import signal
 import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from copies import copies
 from delivering import delivering
 from event_receiver import SILENT, TAKEN, Answer, Receiver, event_receiver
 from mail_server import Does, MailServer, always, first, mail_server
@@ -36,9 +39,11 @@ from sent_mail import (
     until_nothing_waits,
     untold,
 )
+from sqlalchemy.engine import Engine
 from story import P1, Story
 
 from groeituin.clock import now
+from groeituin.delivery import letters
 from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.folder import Folder
 from groeituin.delivery.outbox import GIVES_UP_AFTER, deliveries, retry
@@ -344,6 +349,48 @@ def test_a_full_disk_under_the_mail_folder(six: Story, small_disk: tuple[Path, C
     count.add(asked(six.engine), kept(disk))
     assert (0, 6) == (count.again, count.arrived)
     count.nothing_lost()
+
+
+class Killed(BaseException):
+    """What ends a program in the middle; no part of the house catches it."""
+
+
+@pytest.mark.slow
+def test_making_letters_is_broken_off_before_any_statement(
+    sqlite_story: Story, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the moment, a question is either still news or in a letter; making them again makes the others."""
+    asked_of(sqlite_story, PEOPLE[:4])
+    monkeypatch.setattr(letters, "READERS", 2)
+    moment, made = 0, set()
+    with copies(sqlite_story.engine, request, tmp_path) as copy:
+        while broken_off(engine := copy(), moment := moment + 1):
+            made.add(len(statuses(engine)))
+            assert 4 == untold(engine) + len(statuses(engine)), f"broken off before statement {moment}"
+            assert not broken_off(engine, 0)
+            assert (0, 4) == (untold(engine), len(statuses(engine)))
+            engine.dispose()
+    assert {0, 2} == made
+    assert moment > 20, "there were moments to break it off"
+
+
+def broken_off(engine: Engine, moment: int) -> bool:
+    """Make the letters of Monday, be killed before a statement (0: never), and tell whether that moment came."""
+    seen = itertools.count(1)
+
+    def kill(*_told: object) -> None:
+        if next(seen) == moment:
+            raise Killed
+
+    sa.event.listen(engine, "before_cursor_execute", kill)
+    try:
+        letters.compose_letters(engine, "smtp", "voorbeeld.nl", on=date.fromisoformat(MONDAY), at=MORNING)
+    except Killed:
+        return True
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", kill)
+        engine.dispose()
+    return False
 
 
 MANY = readers(25)
