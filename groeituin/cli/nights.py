@@ -1,4 +1,4 @@
-"""Commands about what falls due: night, check."""
+"""Commands about what falls due, and whether everything is well: night, check, doctor."""
 
 from typing import Annotated, Any
 
@@ -98,3 +98,26 @@ def _print_check(found: dict[str, Any]) -> None:
     print(f"{rows} van het logboek nagekeken.")
     columns = {"entry": "Regel", "partnership": "Partnership", "code": "Fout", "sentence": "Wat er is"}
     print_table(found["journal"]["faults"], columns, empty="Het logboek is zoals het is geschreven.")
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Say in one screen whether everything is well, and what to do where it is not; exit 1 when something is not."""
+    import os
+
+    from groeituin.clock import now
+    from groeituin.doctor import examine
+    from groeituin.settings import Settings
+
+    checks = examine(Settings(), os.environ, now())
+    well = all(found.well for found in checks)
+    if json:
+        print_json({"well": well, "checks": [found.as_json() for found in checks]})
+    else:
+        for found in checks:
+            print(f"{'goed' if found.well else 'FOUT':<5} {found.name:<14} {found.sentence}")
+            if found.advice and not found.well:
+                print(f"{'':<20} {found.advice}")
+        print("Alles is goed." if well else "Er is iets niet goed; begin bij de eerste fout.")
+    if not well:
+        raise typer.Exit(1)

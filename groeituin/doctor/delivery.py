@@ -1,0 +1,67 @@
+"""What leaves the house: does it go, and is there anything that a person must decide."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from groeituin.delivery.channel import Unreachable
+from groeituin.delivery.mail_server import connect, read_mail_server
+from groeituin.delivery.outbox import by_status
+from groeituin.delivery.post import post_of
+from groeituin.doctor.finding import Finding
+from groeituin.errors import BadInput
+from groeituin.settings import Settings
+from groeituin.texts.words import counted
+from models.deliveries import Delivery
+from models.dossiers import table
+
+# Deliveries run every quarter of an hour by day; what waits longer than a night waits for something.
+WAITS_TOO_LONG = timedelta(hours=24)
+SECONDS = 10.0
+
+
+def outbox(connection: Connection, at: datetime) -> Finding:
+    """Tell whether what was made goes out."""
+    source, counts = table(Delivery), by_status(connection)
+    if counts["mislukt"]:
+        return Finding(
+            "uitgaand", well=False,
+            sentence=f"{counted(counts['mislukt'], 'bericht', 'berichten')} kan niemand krijgen.",
+            advice="Kijk met `groeituin deliveries --status mislukt` waarom, en stuur opnieuw met --retry NR.",
+        )  # fmt: skip
+    oldest = sa.select(sa.func.min(source.c.composed_at)).where(source.c.status == "wacht")
+    waits_since: datetime | None = connection.execute(oldest).scalar()
+    if waits_since and at - waits_since > WAITS_TOO_LONG:
+        return Finding(
+            "uitgaand", well=False,
+            sentence=f"{counted(counts['wacht'], 'bericht wacht', 'berichten wachten')} al langer dan een dag.",
+            advice="Draai `groeituin deliver` en lees wat die zegt; kijk of `bezorging` in Prefect loopt.",
+        )  # fmt: skip
+    return Finding("uitgaand", well=True, sentence=f"Er wacht niets te lang ({counts['wacht']} in de rij).")
+
+
+def way_out(settings: Settings) -> Finding:
+    """Tell whether letters can leave by the way that the settings choose; none is sent."""
+    try:
+        post_of(settings)
+        if settings.smtp_url:
+            server = read_mail_server(settings.smtp_url.get_secret_value())
+            connect(server, SECONDS).quit()
+            return Finding("post", well=True, sentence=f"De mailserver {server.place} neemt ons aan.")
+    except (BadInput, Unreachable) as error:
+        advice = "Controleer GROEITUIN_SMTP_URL, GROEITUIN_MAIL_SENDER en of de server bereikbaar is."
+        return Finding("post", well=False, sentence=error.message, advice=advice)
+    return _folder(settings.mail_folder)
+
+
+def _folder(path: Path) -> Finding:
+    place = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+        return Finding("post", well=True, sentence=f"Brieven komen als bestanden in {path}; er is geen mailserver.")
+    return Finding(
+        "post", well=False, sentence=f"In de map {path} kan niet worden geschreven.",
+        advice="Kies een andere map met GROEITUIN_MAIL_FOLDER, of geef deze gebruiker rechten.",
+    )  # fmt: skip
