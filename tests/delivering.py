@@ -69,11 +69,12 @@ class Delivering:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
-    def end(self) -> tuple[int, dict[str, Any], tuple[int, ...]]:
+    def end(self) -> tuple[int, dict[str, Any], tuple[int, int]]:
         """Wait until it ended; return its status, its report, and its moments before the first sending and in all."""
         out, said = self.process.communicate(timeout=120)
         report = json.loads(out) if self.process.returncode == 0 else {}
-        return self.process.returncode, report, tuple(map(int, said.split()))
+        made, moments = map(int, said.split()) if said else (0, 0)
+        return self.process.returncode, report, (made, moments)
 
 
 def delivering(engine: Engine, *, moment: int = 0, batch: int = 20, **settings: str | Path) -> Delivering:
