@@ -25,7 +25,8 @@ def delivery(on: date | None = None) -> State[Any]:
         on: the day of the letters; the date on which the run was to start, in the Netherlands, unless told.
     """
     report = send_what_waits(date_of_run(on))
-    create_markdown_artifact(summary(report), key="bezorging", description=f"Wat de bezorging van {report.on} deed")
+    if not report.quiet:  # or the pages of the day would bury that of the morning
+        create_markdown_artifact(summary(report), key="bezorging", description=f"Wat de bezorging van {report.on} deed")
     state = Failed if report.troubled else Completed
     return state(message=in_short(report), data=report)
 

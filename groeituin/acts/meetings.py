@@ -50,7 +50,20 @@ class PlanMeeting(Act):
         if self.withdrawn:
             scene.remove(before)
         else:
+            others = [m for m in planned(scene, self.partnership, self.kind) if m.meeting != name]
             scene.put(Meeting, key, kind=self.kind, planned_on=self._day)
+            self._note(scene, name, others)
+
+    def _note(self, scene: Scene, name: str, others: list[Meeting]) -> None:
+        """Tell what whoever plans may not have meant: a day that is past, or a second meeting instead of a move."""
+        if self.planned_on and self.planned_on < scene.on:
+            scene.notes.append(f"{day(self.planned_on)} is al voorbij: er gaat geen uitnodiging uit.")
+        names = [f"{m.meeting} ({day(m.planned_on)})" for m in others if m.planned_on and m.planned_on >= scene.on]
+        if names and self.meeting is None:
+            scene.notes.append(
+                f"Dit is een nieuw overleg, {name}. Er staat ook nog gepland: {listed(names)}. Wilde u dat verzetten? "
+                f"Zeg {name} dan af met withdrawn, en plan opnieuw met de naam van het andere in meeting."
+            )
 
     @property
     def _day(self) -> date | None:

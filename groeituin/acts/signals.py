@@ -8,17 +8,21 @@ from sqlmodel import col
 from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Occasion, Text
 from groeituin.definitions import Library
-from groeituin.errors import NoSuchThing, refusal
+from groeituin.errors import BadInput, NoSuchThing, refusal
 from models.dossiers import table
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership
-from states.signal import may_become
+from states.signal import UNSETTLED, may_become
+from states.texts import listed
 from states.vocabulary import RuleName, SettledAs
 
 
 @act("settle-signal")
 class SettleSignal(Act):
-    """Answer one or more signals of a rule: planned, done, or put off until a date."""
+    """Answer one or more signals of a rule: planned, done, or put off until a date.
+
+    Where one signal of the rule waits for an answer, it need not be named.
+    """
 
     partnership: Code
     rule: RuleName
@@ -29,9 +33,7 @@ class SettleSignal(Act):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _which_and_until(self) -> "SettleSignal":
-        if not self.wanted:
-            raise PydanticCustomError("occasion", "noem welk signaal (occasion), of meer dan een (occasions)")
+    def _until(self) -> "SettleSignal":
         if self.outcome == "uitgesteld" and self.until is None:
             raise PydanticCustomError("until", "bij uitstellen hoort een datum (until)")
         return self
@@ -52,16 +54,35 @@ class SettleSignal(Act):
         scene.partnerships.add(self.partnership)
         if self.until and self.until <= scene.on:
             raise refusal("datum_voorbij", "Kies een datum na vandaag.")
-        query = sa.select(Signal).where(
-            col(Signal.partnership) == self.partnership,
-            col(Signal.rule) == self.rule,
-            col(Signal.occasion).in_(self.wanted),
-        )
+        wanted = self.wanted or [self._only_one(scene)]
+        query = self._of_rule().where(col(Signal.occasion).in_(wanted))
         found = {signal.occasion: signal for signal in scene.session.scalars(query)}
-        for occasion in self.wanted:
+        for occasion in wanted:
             if occasion not in found:
                 raise NoSuchThing(f"Er is geen signaal {self.rule} '{occasion}' bij {self.partnership}.")
             self._settle(found[occasion])
+
+    def _of_rule(self) -> sa.Select[tuple[Signal]]:
+        return sa.select(Signal).where(col(Signal.partnership) == self.partnership, col(Signal.rule) == self.rule)
+
+    def _only_one(self, scene: Scene) -> str:
+        """Return the only signal of the rule that waits for an answer, which the journal then names.
+
+        Raises:
+            BadInput: there are several.
+            NoSuchThing: there is none.
+        """
+        asking = self._of_rule().where(col(Signal.status).in_(UNSETTLED)).order_by(col(Signal.due_on), col(Signal.id))
+        names = [signal.occasion for signal in scene.session.scalars(asking)]
+        if not names:
+            raise NoSuchThing(f"Bij {self.partnership} wacht geen signaal {self.rule} op antwoord.")
+        if len(names) > 1:
+            sentence = f"noem welk signaal (occasion): {listed(names)}"
+            raise BadInput(
+                f"Er wachten er meer; {sentence}.", [{"field": "occasion", "code": "occasion", "message": sentence}]
+            )
+        scene.resolved["occasion"] = names[0]
+        return names[0]
 
     def _settle(self, signal: Signal) -> None:
         kept = signal.next_on if signal.status == self.outcome else None

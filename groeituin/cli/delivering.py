@@ -61,7 +61,8 @@ def deliveries(
         "id": "Nr", "composed_on": "Van", "person": "Voor", "key": "Wat", "status": "Status", "attempts": "Pogingen",
         "error": "Wat er mis is",
     }  # fmt: skip
-    print_table(rows, columns, empty="Er is niets gemaakt om te versturen.")
+    empty = f"Er is niets met de status '{status.value}'." if status else "Er is nog niets gemaakt om te versturen."
+    print_table(rows, columns, empty=empty)
 
 
 @app.command()

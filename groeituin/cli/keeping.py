@@ -25,9 +25,11 @@ def backup(
     from groeituin.storage import connect
 
     engine = opened(connect(Settings().database_url))
+    older = file.exists()
     with progress_bar("Bewaren") as progress:
         counts = back_up(engine, file, at=now(), progress=progress)
-    _print_counts(counts, f"De reservekopie staat in {file}", json)
+    replaced = ", in de plaats van een oudere" if older else ""
+    _print_counts(counts, f"De reservekopie van {engine.url.database} staat in {file}{replaced}", json)
 
 
 @app.command()

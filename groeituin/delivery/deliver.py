@@ -22,9 +22,10 @@ MAIL = ("map", "smtp")
 
 @dataclass(slots=True)
 class DeliveryReport:
-    """What one delivery did."""
+    """What one delivery did, and where mail goes."""
 
     on: date
+    place: str = ""
     composed: int = 0
     waiting: int = 0
     undecided: int = 0
@@ -39,6 +40,12 @@ class DeliveryReport:
     def troubled(self) -> bool:
         """Tell whether somebody should look: a way out was closed, or something was given up."""
         return bool(self.unreachable) or any(found.given_up for found in self.sent)
+
+    @property
+    def quiet(self) -> bool:
+        """Tell whether there was nothing to do, as on most quarters of an hour."""
+        found = self.as_json()
+        return not (self.troubled or any(found[name] for name in ("composed", "sent", "failed", "lapsed")))
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the doors promise it; ``failed`` was tried and did not go, for now or for good."""
@@ -65,7 +72,7 @@ def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetim
         clock: what tells the moment; sending takes time.
         lease: a word that no other run has.
     """
-    report = DeliveryReport(on)
+    report = DeliveryReport(on, post.place)
     take_out_readdressed(engine, at=clock())
     report.composed += compose_letters(engine, post.mail.name, post.domain, on=on, at=clock())
     report.composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock())

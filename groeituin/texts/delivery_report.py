@@ -8,15 +8,17 @@ DECIDE = (
     "`groeituin deliveries --status mislukt` toont wat voorgoed is geweigerd of niemand kan krijgen. Verhelp de "
     "oorzaak en stuur het opnieuw met `groeituin deliveries --retry NR`."
 )
+LOOK = "`groeituin deliveries` toont wie wat kreeg. Een stille ronde, waarin niets te doen was, maakt geen pagina."
 CLOSED = "Wat wacht, gaat vanzelf bij een volgende bezorging. Controleer de instellingen, de server of de schijf."
 
 
 def in_short(report: DeliveryReport) -> str:
     """Return a delivery in some lines."""
     found = report.as_json()
+    to = f" naar {report.place}" if report.place and found["sent"] else ""
     made = (
         f"Bezorging van {day(report.on)}: {counted(found['composed'], 'bericht', 'berichten')} gemaakt, "
-        f"{found['sent']} verzonden, {found['waiting']} {'wacht' if found['waiting'] == 1 else 'wachten'}."
+        f"{found['sent']} verzonden{to}, {found['waiting']} {'wacht' if found['waiting'] == 1 else 'wachten'}."
     )
     lines = [made]
     if found["lapsed"]:
@@ -32,16 +34,16 @@ def summary(report: DeliveryReport) -> str:
     """Return a delivery as a page in Markdown; it names nobody."""
     found = report.as_json()
     counts = {
-        "gemaakt": found["composed"],
-        "verzonden": found["sent"],
-        "nu niet gelukt, later opnieuw": found["failed"] - found["given_up"],
-        "opgegeven": found["given_up"],
-        "niet meer nodig": found["lapsed"],
+        "gemaakt: brieven, uitnodigingen en berichten aan andere programma's": found["composed"],
+        f"verzonden naar {report.place or 'buiten'}": found["sent"],
+        "nu niet gelukt; het gaat later vanzelf opnieuw": found["failed"] - found["given_up"],
+        "opgegeven: voorgoed geweigerd, of al vijf dagen geprobeerd": found["given_up"],
+        "niet meer nodig: de ontvanger is vertrokken of droeg alles over": found["lapsed"],
         "wacht nog": found["waiting"],
-        "wacht op een besluit van iemand": report.undecided,
+        "kan niemand krijgen, tot iemand beslist": report.undecided,
     }
     rows = "\n".join(f"| {what} | {count} |" for what, count in counts.items())
-    parts = [f"# Bezorging van {day(report.on)}", f"| wat | aantal |\n| --- | ---: |\n{rows}"]
+    parts = [f"# Bezorging van {day(report.on)}", f"| wat | aantal |\n| --- | ---: |\n{rows}", LOOK]
     if report.unreachable:
         parts.append("\n".join([*(f"- {said}" for said in report.unreachable), "", CLOSED]))
     if report.undecided:

