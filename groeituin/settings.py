@@ -1,10 +1,14 @@
-"""Settings from ``GROEITUIN_*`` variables or ``.env``; secrets come from there and nowhere else."""
+"""Settings from ``GROEITUIN_*`` variables, ``.env`` or a file each; secrets come from there and nowhere else."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+# Where containers find their secrets; another folder, such as that of systemd's credentials, is told by the variable.
+SECRETS_VARIABLE, SECRETS_FOLDER = "GROEITUIN_SECRETS", "/run/secrets"
 
 
 class Settings(BaseSettings):
@@ -23,3 +27,23 @@ class Settings(BaseSettings):
     webhook_url: SecretStr | None = None
     webhook_token: SecretStr | None = None
     webhook_source: str | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from, first come first: variables, ``.env``, and files that bear their names.
+
+        The file ``groeituin_database_url`` in the folder of secrets holds ``GROEITUIN_DATABASE_URL``, and so on.
+        """
+        del file_secret_settings  # it would warn where there is no such folder, as on most machines
+        found = [init_settings, env_settings, dotenv_settings]
+        folder = Path(os.environ.get(SECRETS_VARIABLE, SECRETS_FOLDER))
+        if folder.is_dir():
+            found.append(SecretsSettingsSource(settings_cls, secrets_dir=folder))
+        return tuple(found)
