@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     webhook_url: SecretStr | None = None
     webhook_token: SecretStr | None = None
     webhook_source: str | None = None
+    # Where the Prefect server posts that a night went wrong, as {"text": ...}.
+    alert_url: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(

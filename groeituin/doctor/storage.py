@@ -1,17 +1,19 @@
 """The database: can it be reached, is its schema the newest, did the nights run, and does the clock make sense."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session
 
+from groeituin.acts.act import Scene
+from groeituin.acts.reach import reached
 from groeituin.doctor.finding import Finding
-from groeituin.errors import StorageUnreachable
-from groeituin.storage import connect, storage_errors
+from groeituin.storage import storage_errors
 from groeituin.texts.words import counted
 from models.dossiers import table
-from models.journal import Entry
-from models.queries import due_list, overdue
+from models.journal import SUBJECTS, Entry
+from models.queries import due_list
 from models.schema import head, knows, revision
 from states.texts import day
 
@@ -19,22 +21,18 @@ from states.texts import day
 NIGHT_IS_DONE = time(6)
 # More than this between two clocks is a fault of one of them.
 CLOCKS_DIFFER = timedelta(minutes=2)
-
-
-def storage_is_open(url: str) -> tuple[Engine | None, Finding]:
-    """Return the database when it can be reached, and whether it can."""
-    try:
-        engine = connect(url)
-        with storage_errors(), engine.connect() as connection:
-            connection.execute(sa.text("SELECT 1"))
-    except StorageUnreachable as error:
-        advice = "Controleer GROEITUIN_DATABASE_URL, of de server draait en of de schijf vol is."
-        return None, Finding("database", well=False, sentence=error.message, advice=advice)
-    return engine, Finding("database", well=True, sentence=f"De database is bereikbaar ({engine.dialect.name}).")
+# More is not recorded in the hours since a night.
+RECENT = 20_000
+# A row that names one of these is about that, also where it names the organisation that it belongs to.
+NEAREST = ("partnership", "contract")
 
 
 def schema(engine: Engine) -> Finding:
-    """Tell whether the tables are those of this program."""
+    """Tell whether the tables are those of this program.
+
+    Raises:
+        StorageUnreachable: the database cannot be read.
+    """
     with storage_errors():
         found = revision(engine)
     if found == head():
@@ -44,38 +42,57 @@ def schema(engine: Engine) -> Finding:
             "schema", well=False, sentence=f"Het schema ({found}) is van een nieuwere versie van Groeituin.",
             advice="Installeer die nieuwere versie, ook op deze machine.",
         )  # fmt: skip
-    return Finding(
-        "schema", well=False, sentence=f"Het schema is {found or 'er nog niet'}; nodig is {head()}.",
-        advice="Draai `groeituin db upgrade`.",
-    )  # fmt: skip
+    said = f"Het schema is verouderd ({found})" if found else "Er zijn nog geen tabellen"
+    return Finding("schema", well=False, sentence=f"{said}; nodig is {head()}.", advice="Draai `groeituin db upgrade`.")
 
 
 def night(connection: Connection, now: datetime) -> Finding:
-    """Tell whether the nights up to this morning ran, from what they should have raised."""
-    today = now.date()
-    left = overdue(connection, today)
-    if left:
-        return Finding(
-            "nacht", well=False,
-            sentence=f"{counted(left, 'termijn bleef', 'termijnen bleven')} liggen van nachten voor {day(today)}.",
-            advice="Draai `groeituin night`: die haalt het in. Kijk daarna waarom de nacht niet liep.",
-        )  # fmt: skip
-    due = len(due_list(connection, today)) if now.time() >= NIGHT_IS_DONE else 0
-    if due:
-        return Finding(
-            "nacht", well=False,
-            sentence=f"De nacht van {day(today)} is niet af: nog {counted(due, 'partnership', 'partnerships')}.",
-            advice="Draai `groeituin night`, of start `nacht` in Prefect. Twee keer is niet erg.",
-        )  # fmt: skip
-    return Finding("nacht", well=True, sentence="De nachten zijn bij: er ligt niets van eerder.")
+    """Tell whether the last night ran, from what it should have raised.
+
+    Args:
+        connection: the database.
+        now: the moment, in the Netherlands.
+    """
+    last = now.date() if now.time() >= NIGHT_IS_DONE else now.date() - timedelta(days=1)
+    due = due_list(connection, last)
+    left = set(due) - _told_since(connection, last) if due else set()
+    if not left:
+        return Finding("nacht", well=True, sentence="De nachten zijn bij: er ligt niets van eerder.")
+    what = counted(len(left), "partnership wacht", "partnerships wachten")
+    return Finding(
+        "nacht", well=False, sentence=f"De nacht van {day(last)} is niet (helemaal) gedaan: {what} erop.",
+        advice="Draai `groeituin night`: die haalt alles in. Zoek daarna uit waarom de nacht niet liep.",
+    )  # fmt: skip
+
+
+def _told_since(connection: Connection, last: date) -> set[str]:
+    """The partnerships of which something was recorded since a night: what that made due waits for the next night."""
+    journal = table(Entry)
+    newest = sa.select(sa.func.max(journal.c.entry)).scalar_subquery()
+    query = (
+        sa.select(*(journal.c[name] for name in SUBJECTS))
+        .where(journal.c.entry > newest - RECENT, journal.c.on >= last)
+        .distinct()
+    )
+    with Session(bind=connection) as session:
+        scene = Scene(session=session, on=last, by="", recorded_on=last)
+        for row in connection.execute(query).mappings():
+            near = [name for name in NEAREST if row[name]]
+            for name in near or [name for name in SUBJECTS if row[name]]:
+                getattr(scene, f"{name}s").add(row[name])
+        return set(reached(scene))
 
 
 def clock(connection: Connection, at: datetime) -> Finding:
-    """Tell whether this machine's clock fits what was recorded, and the clock of the database server."""
-    newest: datetime | None = connection.execute(sa.select(sa.func.max(table(Entry).c.at))).scalar()
+    """Tell whether this machine's clock fits what was recorded last, and the clock of the database server."""
+    journal = table(Entry)
+    newest: datetime | None = connection.execute(
+        sa.select(journal.c.at).order_by(journal.c.entry.desc()).limit(1)
+    ).scalar()
     if newest and newest - at > CLOCKS_DIFFER:
         return Finding(
-            "klok", well=False, sentence=f"Het logboek heeft een regel van later dan nu ({newest:%Y-%m-%d %H:%M} UTC).",
+            "klok", well=False,
+            sentence=f"De laatste regel van het logboek is van later dan nu ({newest:%Y-%m-%d %H:%M} UTC).",
             advice="Zet de klok van deze machine gelijk (chrony of systemd-timesyncd).",
         )  # fmt: skip
     if connection.dialect.name == "postgresql":
