@@ -90,8 +90,8 @@ def apply(client: SyncPrefectClient, alert_url: SecretStr | None) -> list[str]:
     for automation in wanted:
         known = client.read_automations_by_name(automation.name)
         if known:
-            # An update sends only the fields that were given, and the server wants them all.
-            whole = AutomationCore.model_validate(automation.model_dump())
+            # An update sends only the fields that were given; the server wants them all, and the owner never.
+            whole = AutomationCore.model_validate(automation.model_dump(exclude={"owner_resource"}))
             client.update_automation(known[0].id, whole)
         else:
             client.create_automation(automation)

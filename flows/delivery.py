@@ -8,7 +8,7 @@ from prefect import State, flow, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
 
-from flows.nightly_run import AGAIN, database, date_of_run, named
+from flows.nightly_run import AGAIN, Morning, database, date_of_run, logged, named
 from groeituin.clock import now
 from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.deliver import deliver as send
@@ -18,13 +18,15 @@ from groeituin.texts.delivery_report import in_short, summary
 
 
 @flow(flow_run_name=named("bezorging", "on"))
-def delivery(on: date | None = None) -> State[Any]:
+def delivery(on: Morning = None) -> State[Any]:
     """Make the letters of a morning, once, and send everything that waits.
 
     Args:
         on: the day of the letters; the date on which the run was to start, in the Netherlands, unless told.
     """
-    report = send_what_waits(date_of_run(on))
+    day = date_of_run(on)
+    with logged(on=day):
+        report = send_what_waits(day)
     if not report.quiet:  # or the pages of the day would bury that of the morning
         create_markdown_artifact(summary(report), key="bezorging", description=f"Wat de bezorging van {report.on} deed")
     state = Failed if report.troubled else Completed

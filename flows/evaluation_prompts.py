@@ -1,17 +1,16 @@
 """The evaluation prompts by themselves. By hand: ``python -m flows.evaluation_prompts``."""
 
-from datetime import date
 from typing import Any
 
 from prefect import State, flow
 
-from flows.nightly_run import named, raise_what_is_due, run_by_hand
+from flows.nightly_run import Night, named, raise_what_is_due, run_by_hand
 
 RULE = "evaluatie"
 
 
 @flow(flow_run_name=named(RULE))
-def evaluation_prompts(night: date | None = None) -> State[Any]:
+def evaluation_prompts(night: Night = None) -> State[Any]:
     """Ask for the evaluations that are due on or before a night.
 
     The overnight flow does this rule too; both in one night raise each signal once.

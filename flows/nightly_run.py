@@ -4,11 +4,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import Annotated, Any
 
+import structlog
 from prefect import Flow, State, Task, tags, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -16,11 +17,13 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.tasks import exponential_backoff
+from pydantic import AfterValidator, Field
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from groeituin.clock import AMSTERDAM, now, seconds
+from groeituin.clock import AMSTERDAM, now, seconds, today
 from groeituin.errors import GroeituinError, StorageUnreachable
+from groeituin.log import configure
 from groeituin.night import Failure, NightReport, run_night
 from groeituin.settings import Settings
 from groeituin.storage import open_storage, told
@@ -30,6 +33,33 @@ from models.queries import Range, due_ranges, overdue
 # A range is one task, and a task costs Prefect milliseconds and memory: thousands of partnerships each.
 PARTNERSHIPS_A_TASK = 5000
 Rules = Sequence[str] | None
+# A year that is typed wrong raises everything until then, and that cannot be taken back.
+EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=366)
+log = structlog.get_logger()
+
+
+def _plausible(day: date | None) -> date | None:
+    if day and not EARLIEST <= day <= today() + AHEAD:
+        raise ValueError(
+            f"De datum {day} kan niet kloppen: kies er een vanaf {EARLIEST} en hoogstens een jaar vooruit."
+        )
+    return day
+
+
+Night = Annotated[
+    date | None,
+    AfterValidator(_plausible),
+    Field(
+        title="Nacht",
+        description="Laat dit leeg voor de nacht van vandaag. Met een datum: alles wat tot en met die dag aan de beurt "
+        "is. Wat eenmaal is gevraagd, wordt niet teruggenomen; vooruitkijken doet `groeituin rehearse`.",
+    ),
+]
+Morning = Annotated[
+    date | None,
+    AfterValidator(_plausible),
+    Field(title="Dag", description="Laat dit leeg voor de brieven van vandaag."),
+]
 
 
 class NightIncomplete(GroeituinError):  # noqa: N818  # what happened, in the words of the night
@@ -73,6 +103,11 @@ def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> Sta
         StorageUnreachable: the database could not be used from the start, also not after some tries.
     """
     report, begun = NightReport(date_of_run(night)), seconds()
+    with logged(night=report.night):
+        return _raised(what, report, begun, rules)
+
+
+def _raised(what: str, report: NightReport, begun: float, rules: Rules) -> State[Any]:
     waited, ranges = look_ahead(report.night, rules)
     for within in ranges:
         state = raise_range(report.night, rules, within.first, within.last, return_state=True)
@@ -82,6 +117,7 @@ def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> Sta
         else:
             report.failures.append(Failure(f"{within.first} t/m {within.last}", None, str(done)))
     report.seconds = seconds() - begun
+    log.info("nacht_klaar", raised=len(report.raised), lapsed=report.lapsed, failures=len(report.failures))
     key = what.replace("_", "-")
     create_markdown_artifact(summary(report, waited), key=key, description=f"Wat de nacht van {report.night} deed")
     create_table_artifact(signal_rows(report), key=f"{key}-signalen", description=rows_shown(report))
@@ -135,6 +171,15 @@ def raise_range(night: date, rules: Rules, first: str, last: str) -> NightReport
     """Raise what is due for one range of partnerships; again is harmless, what was raised is not due any more."""
     with database() as engine:
         return run_night(engine, night, at=now(), rules=rules, within=Range(first, last))
+
+
+@contextmanager
+def logged(**of_what: date) -> Iterator[None]:
+    """Let every line of the log tell the day and the run that it is of."""
+    configure(Settings().log)
+    told = {name: day.isoformat() for name, day in of_what.items()}
+    with structlog.contextvars.bound_contextvars(**told, flow_run=str(flow_run.id)):
+        yield
 
 
 @contextmanager

@@ -1,15 +1,14 @@
 """The overnight flow: everything that falls due, in every rule. By hand: ``python -m flows.overnight``."""
 
-from datetime import date
 from typing import Any
 
 from prefect import State, flow
 
-from flows.nightly_run import named, raise_what_is_due, run_by_hand
+from flows.nightly_run import Night, named, raise_what_is_due, run_by_hand
 
 
 @flow(flow_run_name=named("nacht"))
-def overnight(night: date | None = None) -> State[Any]:
+def overnight(night: Night = None) -> State[Any]:
     """Raise everything that is due on or before a night.
 
     Args:

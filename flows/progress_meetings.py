@@ -1,17 +1,16 @@
 """The progress meetings by themselves. By hand: ``python -m flows.progress_meetings``."""
 
-from datetime import date
 from typing import Any
 
 from prefect import State, flow
 
-from flows.nightly_run import named, raise_what_is_due, run_by_hand
+from flows.nightly_run import Night, named, raise_what_is_due, run_by_hand
 
 RULE = "voortgangsgesprek"
 
 
 @flow(flow_run_name=named(RULE))
-def progress_meetings(night: date | None = None) -> State[Any]:
+def progress_meetings(night: Night = None) -> State[Any]:
     """Ask for the progress meetings that are due on or before a night.
 
     The overnight flow does this rule too; both in one night raise each signal once.

@@ -60,11 +60,12 @@ def _run(port: str, running: ExitStack) -> int:
     server = running.enter_context(_started(("server", "start"), environment))
     _wait_for(f"http://{HOST}:{port}/api/health", server)
     for command in (
-        ("work-pool", "create", POOL, "--type", "process", "--overwrite"),
-        ("--no-prompt", "deploy", "--all"),
+        ("prefect", "work-pool", "create", POOL, "--type", "process", "--overwrite"),
+        ("prefect", "--no-prompt", "deploy", "--all"),
+        ("flows.automations",),
     ):
         subprocess.run(  # noqa: S603  # our own command
-            (*PREFECT, *command), env=environment, check=True, stdout=subprocess.DEVNULL
+            (sys.executable, "-m", *command), env=environment, check=True, stdout=subprocess.DEVNULL
         )
     worker = running.enter_context(_started(("worker", "start", "--pool", POOL), environment))
     print(f"De nachten staan op http://{HOST}:{port} . Ctrl-C stopt alles.", flush=True)

@@ -1,4 +1,7 @@
-"""The log: for people or as JSON lines, always on standard error, so that answers stay clean."""
+"""The log: for people or as JSON lines, always on standard error, so that answers stay clean.
+
+Programs also get lines that say what was done; people only get what needs attention, because a report follows.
+"""
 
 import logging
 import sys
@@ -8,7 +11,7 @@ import structlog
 
 
 def configure(form: Literal["human", "json"]) -> None:
-    """Send every log line to standard error, in the form of the settings."""
+    """Send every log line to standard error, in the form of the settings, with what was bound: a night, a run."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
@@ -16,11 +19,12 @@ def configure(form: Literal["human", "json"]) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if form == "json" else logging.WARNING),
         # Looked up at every line: whoever replaces standard error gets what is logged from then on.
         logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )
