@@ -8,7 +8,7 @@ from prefect import State, flow, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
 
-from flows.nightly_run import AGAIN, Morning, database, date_of_run, logged, named
+from flows.nightly_run import AGAIN, MORNING, Day, database, date_of_run, logged, named
 from groeituin.clock import now
 from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.deliver import deliver as send
@@ -18,7 +18,7 @@ from groeituin.texts.delivery_report import in_short, summary
 
 
 @flow(flow_run_name=named("bezorging", "on"))
-def delivery(on: Morning = None) -> State[Any]:
+def delivery(on: Day = MORNING) -> State[Any]:
     """Make the letters of a morning, once, and send everything that waits.
 
     Args:

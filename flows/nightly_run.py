@@ -46,20 +46,17 @@ def _plausible(day: date | None) -> date | None:
     return day
 
 
-Night = Annotated[
-    date | None,
-    AfterValidator(_plausible),
-    Field(
-        title="Nacht",
-        description="Laat dit leeg voor de nacht van vandaag. Met een datum: alles wat tot en met die dag aan de beurt "
-        "is. Wat eenmaal is gevraagd, wordt niet teruggenomen; vooruitkijken doet `groeituin rehearse`.",
-    ),
-]
-Morning = Annotated[
-    date | None,
-    AfterValidator(_plausible),
-    Field(title="Dag", description="Laat dit leeg voor de brieven van vandaag."),
-]
+Day = Annotated[date | None, AfterValidator(_plausible)]
+# As default values, because Prefect reads a title and a description only there.
+NIGHT = Field(
+    default=None,
+    json_schema_extra={"title": "Nacht"},
+    description="Laat dit leeg voor de nacht van vandaag. Met een datum: alles wat tot en met die dag aan de beurt is. "
+    "Wat eenmaal is gevraagd, wordt niet teruggenomen; vooruitkijken doet `groeituin rehearse`.",
+)
+MORNING = Field(
+    default=None, json_schema_extra={"title": "Dag"}, description="Laat dit leeg voor de brieven van vandaag."
+)
 
 
 class NightIncomplete(GroeituinError):  # noqa: N818  # what happened, in the words of the night

@@ -4,11 +4,11 @@ from typing import Any
 
 from prefect import State, flow
 
-from flows.nightly_run import Night, named, raise_what_is_due, run_by_hand
+from flows.nightly_run import NIGHT, Day, named, raise_what_is_due, run_by_hand
 
 
 @flow(flow_run_name=named("nacht"))
-def overnight(night: Night = None) -> State[Any]:
+def overnight(night: Day = NIGHT) -> State[Any]:
     """Raise everything that is due on or before a night.
 
     Args:

@@ -4,13 +4,13 @@ from typing import Any
 
 from prefect import State, flow
 
-from flows.nightly_run import Night, named, raise_what_is_due, run_by_hand
+from flows.nightly_run import NIGHT, Day, named, raise_what_is_due, run_by_hand
 
 RULE = "voortgangsgesprek"
 
 
 @flow(flow_run_name=named(RULE))
-def progress_meetings(night: Night = None) -> State[Any]:
+def progress_meetings(night: Day = NIGHT) -> State[Any]:
     """Ask for the progress meetings that are due on or before a night.
 
     The overnight flow does this rule too; both in one night raise each signal once.
