@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from icalendar import Event
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.delivery.invitations import agenda_of
-from groeituin.delivery.points import may_read
+from groeituin.delivery.points import last_day_to_answer, may_read
 from groeituin.reading.persons import Asked, known_person, work_of
 from groeituin.reading.week import Seen, seen_by
 from groeituin.texts.agendas.item import capital, named
@@ -21,6 +21,7 @@ from models.deliveries import Invitation as Invited
 from models.dossiers import table
 from models.journal import Entry
 from models.parties import Person
+from states.definition import Definition
 from states.dossier import Contract
 from states.texts import day
 
@@ -99,15 +100,18 @@ def _questions(seen: Seen, contractor: str | None, domain: str, at: datetime) ->
         if seen.person in asked.to:
             name = uid(domain, "vraag", dossier.partnership, asked.rule, asked.subject, str(asked.due_on))
             readable = may_read(dossier.contracts, contractor, asked.subject)
-            words = f"{dossier.title}: {in_short(asked.rule)}"
-            yield event(name, _by(asked), at, words, asked.sentence if readable else OF_ANOTHER_CONTRACT)
+            called, on = _called(asked, seen.process)
+            words = f"{called}: {in_short(asked.rule if readable else '')} ({dossier.title})"
+            yield event(name, on, at, words, asked.sentence if readable else OF_ANOTHER_CONTRACT)
 
 
-def _by(asked: Asked) -> date:
-    """The last day to answer before the next one hears of it, or the day until which it was planned or put off."""
+def _called(asked: Asked, process: Definition) -> tuple[str, date]:
+    """What a day is to a question: the last to answer before the next one hears of it, or when it is asked again."""
     if asked.next_on is None:
-        return asked.due_on
-    return asked.next_on - timedelta(days=1) if asked.status == "open" else asked.next_on
+        return ("Gepland" if asked.status == "ingepland" else "Gevraagd"), asked.due_on
+    if asked.status == "open":
+        return "Antwoord uiterlijk", last_day_to_answer(asked.next_on, process)
+    return "Vraag komt terug", asked.next_on
 
 
 def _contracts(seen: Seen, domain: str, at: datetime) -> Iterator[Event]:
@@ -120,7 +124,7 @@ def _moments(contract: Contract, domain: str, at: datetime, *, inside: bool) -> 
     """The last day of a contract, and for the client the last day on which each open extension can be notified."""
     if contract.ends_on:
         name = uid(domain, "contract", contract.contract, "einde")
-        yield event(name, contract.ends_on, at, f"Laatste dag van {named(contract)}")
+        yield event(name, contract.ends_on, at, f"Contract {contract.contract} eindigt: {contract.title}")
     for option in contract.options if inside else ():
         if option.status == "open" and option.notify_by:
             name = uid(domain, "contract", contract.contract, str(option.until))

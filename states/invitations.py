@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from states.definition import Definition
-from states.dossier import Contract, Dossier, Meeting
+from states.dossier import Contract, Dossier
 from states.recipients import COORDINATOR, filled_by
 
 CONTRACTOR = "opdrachtnemer"
@@ -35,17 +35,23 @@ def invited(dossier: Dossier, definition: Definition, on: date) -> tuple[Invited
         Invited(meeting.meeting, meeting.kind, meeting.planned_on, person)
         for meeting in dossier.meetings
         if meeting.planned_on and meeting.planned_on >= on and meeting.held_on in {None, meeting.planned_on}
-        for person in dict.fromkeys(_people(dossier, definition, meeting, meeting.planned_on))
+        for person in dict.fromkeys(p for _role, p in _people(dossier, definition, meeting.kind, meeting.planned_on))
     )
 
 
-def _people(dossier: Dossier, definition: Definition, meeting: Meeting, planned_on: date) -> Iterator[str]:
-    yield from next(filter(None, (filled_by(dossier, r) for r in (COORDINATOR, *definition.fallback_roles))), ())
-    for role in definition.invites(meeting.kind):
-        if role == CONTRACTOR:
-            yield from _of_contractors(dossier, meeting.kind, planned_on)
-        else:
-            yield from filled_by(dossier, role)
+def roles_invited(dossier: Dossier, definition: Definition, kind: str, planned_on: date) -> tuple[str, ...]:
+    """Return the roles of which somebody is expected at a meeting of a kind on a day, whoever leads first."""
+    return tuple(dict.fromkeys(role for role, _person in _people(dossier, definition, kind, planned_on)))
+
+
+def _people(dossier: Dossier, definition: Definition, kind: str, planned_on: date) -> Iterator[tuple[str, str]]:
+    leading = ((role, filled_by(dossier, role)) for role in (COORDINATOR, *definition.fallback_roles))
+    lead, leads = next((one for one in leading if one[1]), ("", ()))
+    yield from ((lead, person) for person in leads)
+    for role in definition.invites(kind):
+        of_contractors = role == CONTRACTOR
+        people = _of_contractors(dossier, kind, planned_on) if of_contractors else filled_by(dossier, role)
+        yield from ((role, person) for person in people)
 
 
 def _of_contractors(dossier: Dossier, kind: str, planned_on: date) -> Iterator[str]:

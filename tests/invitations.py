@@ -21,17 +21,27 @@ NEW = Invitation(
         ),
         AgendaPoint("Banen"),
     ),
+    invited=("coördinator", "contractmanagement", "opdrachtnemer"),
 )  # fmt: skip
 OUTSIDE = replace(
     NEW, name="Gijs Bakker", kind="evaluatie",
     agenda=(AgendaPoint("Opening"), AgendaPoint("Hoe ging de samenwerking?")),
+    invited=("coördinator", "HR", "opdrachtnemer"), coordinator="Anna de Vries",
     contracts=("Het gaat om contract C-1 (Schoonmaak). Het loopt tot en met 31 december 2028.",),
 )  # fmt: skip
 OFF = replace(NEW, sequence=2, change="afgezegd", agenda=())
 MAILS: dict[str, Invitation] = {
     "uitnodiging": NEW,
     "uitnodiging_opdrachtnemer": OUTSIDE,
-    "verzet": replace(NEW, sequence=1, change="verzet", kind="verkennend", planned_on=day("2027-01-22")),
+    "verzet": replace(
+        NEW,
+        sequence=1,
+        change="verzet",
+        kind="verkennend",
+        planned_on=day("2027-01-22"),
+        name="Dina Mulder",
+        coordinator="Anna de Vries",
+    ),
     "gaat_niet_door": OFF,
     "al_gehouden": replace(OFF, change="gehouden", kind="werkgroep", held_on=day("2027-01-12")),
     "zonder_u": replace(OFF, change="zonder_u", kind="beslissers"),

@@ -7,6 +7,7 @@ from typing import Any
 from dossiers import CALENDAR, DEFINITION, Facts, day
 from rules import EXAMPLES, known
 
+from groeituin.texts.letters.deadlines import deadline
 from groeituin.texts.letters.letter import Letter, Point
 from groeituin.texts.letters.rules import OF_ANOTHER_CONTRACT, asked_first, first_step, then, why
 from groeituin.texts.signals import signal_sentence
@@ -21,20 +22,20 @@ GROEN = ("P-3", "Groenonderhoud langs de provinciale wegen in Noord en Midden")
 
 
 def asked(
-    rule: str, *, rung: int = 0, of: tuple[str, str] = STADHUIS, news: str | None = "nieuw", **told: Facts
+    example: str, /, *, rung: int = 0, of: tuple[str, str] = STADHUIS, news: str | None = "nieuw", **told: Facts
 ) -> Point:
     """Return the example of a rule as a letter tells it on the night that raises it.
 
     Args:
-        rule: the rule.
+        example: the rule.
         rung: the rung of the ladder that brought it to the reader.
         of: code and title of the partnership.
         news: why it is told; None when it waits.
         told: other fields of the point.
     """
-    night = day(EXAMPLES[rule].first[1])
-    dossier = replace(known(rule), partnership=of[0], title=of[1])
-    (due,) = fall_due(dossier, DEFINITION, CALENDAR, night, [rule])
+    night = day(EXAMPLES[example].first[1])
+    dossier = replace(known(example), partnership=of[0], title=of[1])
+    (due,) = fall_due(dossier, DEFINITION, CALENDAR, night, [example])
     return point(dossier, due, signal_of(dossier, due, rung), rung=rung, news=news, **told)
 
 
@@ -53,7 +54,8 @@ def point(dossier: Dossier, due: Due, signal: Signal, *, rung: int, news: str | 
         "why": why(signal, due.occasion.original_on, dossier, DEFINITION),
         "first": first_step(signal, dossier, DEFINITION, night, rung=rung), "raised_on": night,
         "by": signal.next_on, "then": then(signal, dossier, DEFINITION), "news": news, "status": "open", "until": None,
-        "asked_first": asked_first(signal, DEFINITION) if rung else "", **told,
+        "asked_first": asked_first(signal, DEFINITION) if rung else "",
+        "occasion": due.occasion.name, "deadline": deadline(signal, DEFINITION), **told,
     }  # fmt: skip
     return Point(**fields)
 
@@ -66,7 +68,8 @@ def letter(
     told = []
     for number, one in enumerate(points):
         raised_on = today if one.news else today - timedelta(days=7)
-        told.append(replace(one, raised_on=raised_on, by=one.by and raised_on + timedelta(days=14 + number)))
+        by = CALENDAR.back(raised_on + timedelta(days=14 + number))
+        told.append(replace(one, raised_on=raised_on, by=one.by and by))
     return Letter("anna", name, today, weekly, tuple(told), more)
 
 
@@ -75,26 +78,35 @@ def waits(rule: str, **told: Facts) -> Point:
     return asked(rule, news=None, why="", first="", then="", **told)
 
 
-BOARD: dict[str, Any] = {"rung": 2, "news": "geescaleerd", "of": CATERING}
+BERT, CEES = "Bert Smit", "Cees de Boer"
+BOARD: dict[str, Any] = {"rung": 2, "news": "geescaleerd", "of": CATERING, "coordinator": BERT}
+NOT_THEIRS: dict[str, Any] = {
+    "rule": "", "sentence": OF_ANOTHER_CONTRACT, "why": "", "first": "", "then": "", "occasion": "", "deadline": None,
+}  # fmt: skip
 LETTERS: dict[str, Letter] = {
-    "een_nieuwe_vraag": letter(asked("voortgangsgesprek"), on="2026-02-16"),
+    "een_nieuwe_vraag": letter(asked("voortgangsgesprek", also="contractmanagement"), on="2026-02-16"),
     "maandag_met_veel": letter(
         asked("achterstand"), asked("contract_verloopt", of=CATERING), asked("rol_onbezet", of=GROEN),
         asked("urenopgave", rung=1, news="geescaleerd", of=GROEN), asked("evaluatie", news="terug"),
         asked("actie_te_laat", news="overgenomen", of=CATERING),
         waits("verlengoptie", of=GROEN), waits("pso_verloopt", status="uitgesteld", until=day("2026-12-01")),
-        waits("voortgangsgesprek", of=CATERING, status="ingepland", until=day("2026-12-16"), by=None),
+        waits("voortgangsgesprek", of=CATERING, status="ingepland", until=day("2026-12-15"), by=None),
+        waits("plan_van_aanpak", rung=1, of=CATERING),
         more=12,
     ),
     "geescaleerd": letter(asked("achterstand", **BOARD), asked("plan_van_aanpak", **BOARD), name="Wil van Dam"),
-    "week_met_nieuws": letter(asked("aanbesteding_nadert"), waits("evaluatie", of=CATERING), weekly=True),
+    "week_met_nieuws": letter(
+        asked("aanbesteding_nadert", coordinator=BERT), waits("evaluatie", of=CATERING, coordinator=CEES),
+        waits("urenopgave", of=CATERING, coordinator=CEES),
+        waits("urenopgave", of=CATERING, coordinator=CEES, occasion="C-1/2026-10-20/2026-K1"), weekly=True,
+    ),
     "week_zonder_nieuws": letter(
         waits("contract_verloopt"), waits("terugkomen", of=CATERING, status="uitgesteld", until=day("2026-12-07")),
         weekly=True,
     ),
     "opdrachtnemer": letter(
-        asked("urenopgave"), asked("baan_loopt_af"),
-        asked("baan_loopt_af", of=CATERING, sentence=OF_ANOTHER_CONTRACT, why="", first="", then=""),
+        asked("urenopgave", coordinator=BERT), asked("baan_loopt_af", coordinator=BERT, also="HR"),
+        asked("baan_loopt_af", of=CATERING, coordinator=BERT, **NOT_THEIRS),
         name="Otto Jansen",
     ),
     "alle_regels": letter(*(asked(rule) for rule in EXAMPLES)),

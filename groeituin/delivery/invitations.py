@@ -1,18 +1,21 @@
 """Making mails about meetings: who is invited and was not told so yet, or was told something else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
+from groeituin.clock import AMSTERDAM
 from groeituin.definitions import Library
+from groeituin.delivery.coordinators import coordinator_for, names_of_coordinators
 from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import Composed, put_in
 from groeituin.texts.agendas import agenda_items
 from groeituin.texts.agendas.item import lasts, running
 from groeituin.texts.letters.invitation import AgendaPoint, Change, Invitation, html, plain, subject, without_groups
+from groeituin.texts.words import ROLE_NAMES
 from groeituin.vcalendar import invitation as calendar_file
 from groeituin.vcalendar import joined, method_of
 from models.deliveries import Invitation as Invited
@@ -22,7 +25,7 @@ from models.unit_of_work import UnitOfWork
 from states.definition import Definition
 from states.dossier import Dossier, Meeting
 from states.duties import roles_of
-from states.invitations import CONTRACTOR, ENDED
+from states.invitations import CONTRACTOR, ENDED, roles_invited
 
 # Invitations that are made in one transaction.
 CHUNK = 500
@@ -31,7 +34,7 @@ CHUNK = 500
 def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, at: datetime) -> int:
     """Make a mail for everybody whose calendar does not hold what it should, and return how many.
 
-    Nothing is told of days that are past.
+    Nothing is told of days that are past, also not when the letters of an earlier day are made.
 
     Args:
         engine: the database.
@@ -40,13 +43,13 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
         on: the day.
         at: the moment.
     """
-    made = 0
+    made, today = 0, max(on, at.astimezone(AMSTERDAM).date())
     while True:
         with UnitOfWork(engine) as work:
-            rows = _untold(work.connection, on)
+            rows = _untold(work.connection, today)
             if not rows:
                 return made
-            put_in(work.connection, _composed(work.connection, rows, channel, on), domain, on=on, at=at)
+            put_in(work.connection, _composed(work.connection, rows, channel, today), domain, on=on, at=at)
             _mark_as_told(work.connection, rows)
             work.commit()
         made += len(rows)
@@ -70,10 +73,11 @@ def _untold(connection: Connection, on: date) -> list[Row[Any]]:
 def _composed(connection: Connection, rows: Sequence[Row[Any]], channel: str, on: date) -> list[Composed]:
     library = Library(connection)
     dossiers = {d.partnership: d for d in load_dossiers(connection, sorted({row.partnership for row in rows}))}
+    names = names_of_coordinators(connection, library, dossiers.values())
     composed = []
     for row in rows:
         dossier = dossiers[row.partnership]
-        told = _told(dossier, library.of(dossier.definition), row, on)
+        told = _told(dossier, library.of(dossier.definition), row, names, on)
         key = f"uitnodiging/{joined(row.partnership, row.meeting, row.person)}/{row.sequence}"
         composed.append(Composed(key, row.person, channel, {"uitnodiging": told.as_json()}))
     return composed
@@ -93,7 +97,7 @@ def _mark_as_told(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     )
 
 
-def _told(dossier: Dossier, process: Definition, row: Row[Any], on: date) -> Invitation:
+def _told(dossier: Dossier, process: Definition, row: Row[Any], names: Mapping[str, str], on: date) -> Invitation:
     found = next((m for m in dossier.meetings if m.meeting == row.meeting), None)
     change = _change(dossier, found, row)
     outside = _is_outside(dossier, process, row)
@@ -109,7 +113,13 @@ def _told(dossier: Dossier, process: Definition, row: Row[Any], on: date) -> Inv
         held_on=found.held_on if found and change == "gehouden" else None,
         contracts=() if row.cancelled else _own_contracts(dossier, row.contractor, on),
         agenda=() if row.cancelled else agenda_of(dossier, process, row.kind, on, outside=outside),
+        invited=() if row.cancelled else _roles(dossier, process, row),
+        coordinator=coordinator_for(row.person, dossier, process, names),
     )
+
+
+def _roles(dossier: Dossier, process: Definition, row: Row[Any]) -> tuple[str, ...]:
+    return tuple(ROLE_NAMES[role] for role in roles_invited(dossier, process, row.kind, row.planned_on))
 
 
 def _change(dossier: Dossier, found: Meeting | None, row: Row[Any]) -> Change:

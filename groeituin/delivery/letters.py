@@ -1,49 +1,24 @@
 """Making the morning letters: whoever has news gets one, and what it tells is told, in one transaction."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Engine
 
 from groeituin.definitions import Library
+from groeituin.delivery.morning import Morning, Reader, asked_of, is_ahead
 from groeituin.delivery.outbox import Composed, put_in
-from groeituin.delivery.points import Asked, point
-from groeituin.texts.letters.letter import Letter
 from models.database import among
 from models.deliveries import Delivery
-from models.dossiers import load_dossiers, table
+from models.dossiers import table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
-from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
-from states.dossier import Dossier
 from states.signal import UNSETTLED
 
 # Readers whose letters are made in one transaction; a coordinator of 150 partnerships is one of them.
 READERS = 50
-# More than so many that wait are counted, not told: nobody reads on.
-WAITING_SHOWN = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who gets letters: what is known of them, and how often they want to hear."""
-
-    person: str
-    name: str
-    weekly: bool
-    others: bool
-    contractor: str | None
-    left: bool
-
-    def key(self, on: date) -> str:
-        """Return the key of the letter of a day, or of a week: there is never a second one."""
-        year, week, _ = on.isocalendar()
-        return f"brief/{self.person}/{f'{year}-W{week:02}' if self.weekly else on.isoformat()}"
 
 
 def compose_letters(engine: Engine, channel: str, domain: str, *, on: date, at: datetime) -> int:
@@ -85,16 +60,21 @@ def _letters(connection: Connection, people: Sequence[str], channel: str, on: da
     readers = _readers(connection, people)
     had = _had_one(connection, readers, on)
     ready = {name: reader for name, reader in readers.items() if name not in had}
-    asked = _asked(connection, list(ready))
-    dossiers = _dossiers(connection, ready, asked)
-    morning = _Morning(on, Library(connection), dossiers)
+    library, asked = Library(connection), asked_of(connection, list(ready))
+    ahead: dict[str, list[int]] = {}
+    for name, rows in asked.items():
+        later = [row.id for row in rows if is_ahead(row, library, on)]
+        if later:
+            ahead[name] = later
+            asked[name] = [row for row in rows if row.id not in later]
+    morning = Morning(connection, library, asked, ready, on)
     composed = []
     for name, reader in ready.items():
-        content = morning.letter(reader, asked.get(name, ()))
+        content = morning.letter(name)
         if content:
             error = nobody_else(reader.name) if reader.left else None
             composed.append(Composed(reader.key(on), name, channel, content, error))
-    _told(connection, list(ready))
+    _told(connection, list(ready), ahead)
     return composed
 
 
@@ -127,63 +107,13 @@ def _readers(connection: Connection, people: Sequence[str]) -> dict[str, Reader]
     return {p: known.get(p) or Reader(p, p, weekly=False, others=True, contractor=None, left=False) for p in people}
 
 
-def _asked(connection: Connection, people: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """Return what still asks something, by who was asked."""
-    to, signals, own = table(SignalRecipient), table(Signal), table(Partnership)
-    query = (
-        sa.select(signals, to.c.person, to.c.rung.label("brought_by"), to.c.news, own.c.title, own.c.definition)
-        .join_from(to, signals, signals.c.id == to.c.signal)
-        .join(own, own.c.partnership == signals.c.partnership)
-        .where(among(connection, to.c.person, people), signals.c.status.in_(UNSETTLED))
-        .order_by(signals.c.due_on, signals.c.id)
-    )
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query):
-        found[row.person].append(row)
-    return found
-
-
-def _dossiers(
-    connection: Connection, readers: Mapping[str, Reader], asked: Mapping[str, Sequence[Row[Any]]]
-) -> dict[str, Dossier]:
-    """Return the dossiers of what is told in full, and of all that a contractor may or may not read.
-
-    A weekly letter without news begins with what waits longest, so that is told in full too.
-    """
-    wanted = {
-        row.partnership
-        for name, rows in asked.items()
-        for row in rows
-        if row.news or readers[name].contractor is not None or (readers[name].weekly and row is rows[0])
-    }
-    return {dossier.partnership: dossier for dossier in load_dossiers(connection, sorted(wanted))}
-
-
-def _told(connection: Connection, people: Sequence[str]) -> None:
+def _told(connection: Connection, people: Sequence[str], ahead: Mapping[str, Sequence[int]]) -> None:
+    """Mark news as told, save by reader the signals that a letter of a later day is to tell."""
     to = table(SignalRecipient)
-    untold = to.c.news.is_not(None) & among(connection, to.c.person, people)
-    connection.execute(to.update().where(untold).values(news=None))
-
-
-@dataclass(frozen=True, slots=True)
-class _Morning:
-    on: date
-    library: Library
-    dossiers: Mapping[str, Dossier]
-
-    def letter(self, reader: Reader, rows: Iterable[Row[Any]]) -> dict[str, Any] | None:
-        """Return the letter and the signals of its points, or None on a morning without news for a daily reader."""
-        asked = [one for one in self._for(reader, rows) if reader.others or one.is_theirs]
-        news = [one for one in asked if one.row.news]
-        waits = [one for one in asked if not one.row.news]
-        if not asked or not (news or reader.weekly):
-            return None
-        shown = (*news, *waits[:WAITING_SHOWN])
-        points = tuple(point(one, self.on) for one in shown)
-        letter = Letter(reader.person, reader.name, self.on, reader.weekly, points, len(waits[WAITING_SHOWN:]))
-        return {"brief": letter.as_json(), "signals": [one.row.id for one in shown]}
-
-    def _for(self, reader: Reader, rows: Iterable[Row[Any]]) -> Iterator[Asked]:
-        for row in rows:
-            process = self.library.of(row.definition)
-            yield Asked(row, process, self.dossiers.get(row.partnership), reader.contractor)
+    untold = to.c.news.is_not(None)
+    told = [untold & among(connection, to.c.person, [person for person in people if person not in ahead])]
+    told += [
+        untold & (to.c.person == person) & ~among(connection, to.c.signal, signals) for person, signals in ahead.items()
+    ]
+    for which in told:
+        connection.execute(to.update().where(which).values(news=None))

@@ -50,9 +50,13 @@ def _meetings(dossier: Dossier, process: Process, periods: Iterator[Period], sin
 @cache
 def _asked_on(period: Period, target_day: int, lead_days: int, calendar: WorkingDays) -> tuple[date, date]:
     """Return when a period's meeting is asked for, before and after working days moved it; alike for everybody."""
-    target = calendar.forward(period.last.replace(day=target_day))
-    original_on = target - timedelta(days=lead_days)
+    original_on = target_of(period, target_day, calendar) - timedelta(days=lead_days)
     return original_on, calendar.back(original_on)
+
+
+def target_of(period: Period, target_day: int, calendar: WorkingDays) -> date:
+    """Return the day around which the progress meeting of a period should be held."""
+    return calendar.forward(period.last.replace(day=target_day))
 
 
 def evaluations(dossier: Dossier, process: Process) -> Iterator[Row]:

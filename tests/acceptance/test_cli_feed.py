@@ -52,9 +52,9 @@ def test_everything_that_has_a_day(run: Run) -> None:
     found = calendar(run, "anna")
     assert {
         "Voortgangsgesprek Schoonmaak": "2026-06-10",
-        "Schoonmaak: plan het voortgangsgesprek": "2026-03-01",
-        "Laatste dag van contract C-1 (Werk C-1)": "2028-12-31",
-        "Laatste dag van contract C-2 (Werk C-2)": "2028-12-31",
+        "Antwoord uiterlijk: plan het voortgangsgesprek (Schoonmaak)": "2026-02-27",
+        "Contract C-1 eindigt: Werk C-1": "2028-12-31",
+        "Contract C-2 eindigt: Werk C-2": "2028-12-31",
         "Laatste dag om te melden dat contract C-1 (Werk C-1) wordt verlengd": "2028-06-30",
         "Laatste dag om te melden dat contract C-2 (Werk C-2) wordt verlengd": "2028-06-30",
     } == {name: day for name, (day, _more) in found.items()}
@@ -66,7 +66,7 @@ def test_a_contractor_sees_its_own_contract_alone(run: Run) -> None:
     """The meeting, and when its own contract ends; nothing of the other company, nor of what the client may extend."""
     for person, own, other in (("gijs", "C-1", "C-2"), ("hans", "C-2", "C-1")):
         found = calendar(run, person)
-        assert ["Voortgangsgesprek Schoonmaak", f"Laatste dag van contract {own} (Werk {own})"] == list(found)
+        assert ["Voortgangsgesprek Schoonmaak", f"Contract {own} eindigt: Werk {own}"] == list(found)
         assert other not in run("feed", person)[1]
 
 
@@ -74,7 +74,30 @@ def test_a_question_about_another_company_is_told_without_its_words(run: Run, bu
     """Somebody of a contractor who took over work hears that there is a question, not what it says."""
     busy.act("2026-02-17", "hand-over", **{"from": "anna"}, to="hans")
     found = calendar(run, "hans")
-    assert OF_ANOTHER_CONTRACT == found["Schoonmaak: plan het voortgangsgesprek"][1]
+    assert OF_ANOTHER_CONTRACT == found["Antwoord uiterlijk: er wacht een vraag (Schoonmaak)"][1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "called", "on"),
+    [
+        ({"outcome": "uitgesteld", "until": "2026-03-09"}, "Vraag komt terug", "2026-03-09"),
+        ({"outcome": "ingepland", "until": "2026-03-09"}, "Vraag komt terug", "2026-03-09"),
+        ({"outcome": "ingepland"}, "Gepland", "2026-02-16"),
+    ],
+)
+def test_an_answered_question_is_called_what_it_is(
+    run: Run, busy: Story, answer: dict[str, str], called: str, on: str
+) -> None:
+    """Its day is no day to answer by any more."""
+    busy.act("2026-02-17", "settle-signal", **P1, rule="voortgangsgesprek", **answer)
+    assert on == calendar(run, "anna")[f"{called}: plan het voortgangsgesprek (Schoonmaak)"][0]
+
+
+def test_the_top_of_a_ladder_has_no_day_to_answer_by(run: Run, busy: Story) -> None:
+    """When nobody is left to hear of it, the day is that on which it was asked."""
+    busy.night("2026-03-02", ["voortgangsgesprek"])
+    busy.night("2026-03-16", ["voortgangsgesprek"])
+    assert "2026-02-16" == calendar(run, "anna")["Gevraagd: plan het voortgangsgesprek (Schoonmaak)"][0]
 
 
 def test_the_meeting_is_the_one_of_the_invitation(run: Run, busy: Story) -> None:

@@ -1,7 +1,7 @@
 """Meetings that are planned, moved and called off: who is invited, what is mailed, and what is asked again."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -300,6 +300,20 @@ def test_a_contractor_reads_titles_and_its_own_contract(sqlite_meeting: Story) -
         assert own in found[outside].plain
 
 
+def test_who_is_invited_is_told_by_role_and_to_whom_to_answer_by_name(sqlite_meeting: Story) -> None:
+    """The coordinator is not sent to herself, and nobody reads the address of another."""
+    sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
+    found = mails(sqlite_meeting, "2026-11-23")
+    addresses = {mail.to_address for mail in found.values()}
+    for person, mail in found.items():
+        flat = " ".join(mail.plain.split())
+        assert "Uitgenodigd: coördinator, contractmanagement, opdrachtnemer." in flat
+        assert (person != "anna") == ("Laat het weten aan Anna, de coördinator." in flat)
+        assert (person == "anna") == ("Leg in Groeituin een andere vast." in flat)
+        text = f"{mail.plain}{mail.html}{(mail.calendar or b'').decode()}"
+        assert [] == [other for other in addresses - {mail.to_address} if other in text]
+
+
 def test_no_mail_names_a_target_group(sqlite_meeting: Story) -> None:
     """One filled job, one objective, hours of two persons: a group with so few in it is nobody's to read in a mail."""
     sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
@@ -362,6 +376,16 @@ def test_what_is_past_is_not_told(sqlite_meeting: Story) -> None:
     assert {} == mails(sqlite_meeting, "2026-11-23")
     sqlite_meeting.act("2026-11-24", "plan-meeting", **M1, withdrawn=True)
     assert [("M-1", person, "2026-11-22", 0, False) for person in INVITED] == invitations(sqlite_meeting)
+
+
+def test_the_letters_of_an_earlier_day_invite_to_nothing_that_is_past(sqlite_meeting: Story) -> None:
+    """The real day of sending counts too, as it is in the Netherlands: half past midnight is another day there."""
+    for name, planned_on in (("M-1", "2026-11-23"), ("M-2", "2026-11-24")):
+        sqlite_meeting.act("2026-11-20", "plan-meeting", **M1 | {"meeting": name}, planned_on=planned_on)
+    at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    made = compose_invitations(sqlite_meeting.engine, "map", "voorbeeld.nl", on=date(2026, 11, 20), at=at)
+    keys = [key for (key,) in sqlite_meeting.rows("SELECT key FROM deliveries ORDER BY key")]
+    assert (3, [f"uitnodiging/P-1/M-2/{person}/0" for person in INVITED]) == (made, keys)
 
 
 def test_the_meetings_of_a_partnership_that_ended_lapse(sqlite_meeting: Story) -> None:

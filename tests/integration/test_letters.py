@@ -198,3 +198,155 @@ def test_a_contractor_reads_its_own_action_and_not_what_the_client_plans(story: 
     delivered(story.engine, kept, "2026-02-03")
     [letter] = told(kept, "gijs")
     assert [True, True, False] == [words in letter for words in ("Bel het WSP", "Er wacht een vraag", "T-2")]
+
+
+def test_an_answer_is_never_wanted_on_a_day_off(office: Story, kept: Kept) -> None:
+    """The ladder is climbed on a Monday: whoever works in an office has until the Friday before."""
+    late(office, "A-2", "bert", "2026-05-31")
+    office.night("2026-06-01", ["actie_te_laat"])
+    [next_on] = {row[2] for row in office.signals()}
+    assert "2026-06-15" == next_on
+    delivered(office.engine, kept, "2026-06-01")
+    assert "Antwoord graag uiterlijk vrijdag 12 juni 2026." in told(kept, "bert")[0]
+
+
+def test_no_answer_is_wanted_by_a_day_that_is_past(office: Story, kept: Kept) -> None:
+    """In the weekend before somebody else is asked there is no working day left."""
+    late(office, "A-2", "bert", "2026-05-31")
+    office.night("2026-06-01", ["actie_te_laat"])
+    delivered(office.engine, kept, "2026-06-13")
+    assert "Antwoord graag" not in told(kept, "bert")[0]
+
+
+def test_who_coordinates_is_named_to_whoever_does_not(office: Story, kept: Kept) -> None:
+    """The reader is told to whom to answer, and with which reference; the coordinator is not sent to herself."""
+    late(office, "A-2", "anna", "2026-06-01")
+    office.night("2026-06-02", ["actie_te_laat"])
+    delivered(office.engine, kept, "2026-06-02")
+    [bert], [anna] = told(kept, "bert"), told(kept, "anna")
+    assert "Laat het weten aan Anna, de coördinator. Of leg het zelf vast" in bert
+    assert "Kenmerk: P-1, actie_te_laat, A-1/2026-06-01/1" in bert
+    assert "Leg het vast in Groeituin. Noem daarbij het kenmerk van de vraag." in anna
+    assert "Laat het weten" not in anna
+
+
+@pytest.fixture
+def following(sqlite_story: Story) -> Story:
+    """Return a partnership that is monitored, where anna and dina were asked for the meeting of the second quarter."""
+    sqlite_story.reach("monitoring")
+    sqlite_story.act(ON, "assign-role", **P1, role="contractmanager", person="dina")
+    sqlite_story.night("2026-05-18", ["voortgangsgesprek"])
+    assert [("anna", "nieuw"), ("dina", "nieuw")] == news(sqlite_story)
+    return sqlite_story
+
+
+def test_who_else_was_asked_is_told_by_role(following: Story, kept: Kept) -> None:
+    """Two people with one question know of each other; whoever it climbs to is told who was asked first."""
+    delivered(following.engine, kept, "2026-05-18")
+    assert "Ook gevraagd aan contractmanagement." in told(kept, "anna")[0]
+    assert "Ook gevraagd aan de coördinator." in told(kept, "dina")[0]
+    following.act("2026-05-18", "assign-role", **P1, role="social_return_coordinator", person="eva")
+    following.night("2026-06-01", ["voortgangsgesprek"])
+    delivered(following.engine, kept, "2026-06-01")
+    [letter] = told(kept, "eva")
+    assert ("Eerst gevraagd aan de coördinator en contractmanagement." in letter, "Ook gevraagd" in letter) == (
+        True,
+        False,
+    )
+
+
+def test_whoever_has_a_question_alone_is_not_told_of_others(following: Story, kept: Kept) -> None:
+    """One person with both roles has nobody beside."""
+    following.act("2026-05-18", "hand-over", **{"from": "dina"}, to="anna")
+    delivered(following.engine, kept, "2026-05-18")
+    assert "Ook gevraagd" not in told(kept, "anna")[0]
+
+
+def test_what_was_planned_says_its_day(following: Story, kept: Kept) -> None:
+    """The meeting's own day, and not the day after on which it is asked whether it was held."""
+    following.act(ON, "choose-letters", person="anna", letters="wekelijks")
+    delivered(following.engine, kept, "2026-05-18")
+    following.act("2026-05-19", "plan-meeting", **P1, kind="voortgang", meeting="M-1", planned_on="2026-06-12")
+    delivered(following.engine, kept, "2026-05-25")
+    assert [] == [mail for mail in kept.to("dina") if mail.key > "brief/dina/2026-05-18"]
+    assert "(gepland op vrijdag 12 juni 2026)" in told(kept, "anna")[-1]
+    following.act("2026-05-26", "plan-meeting", **P1, kind="voortgang", meeting="M-1", withdrawn=True)
+    following.night("2026-05-27", ["voortgangsgesprek"])
+    again = P1 | {"rule": "voortgangsgesprek", "outcome": "ingepland", "until": "2026-06-17"}
+    following.act("2026-05-27", "settle-signal", **again)
+    delivered(following.engine, kept, "2026-06-01")
+    assert "(gepland op woensdag 17 juni 2026)" in told(kept, "anna")[-1]
+
+
+def test_a_contract_that_ends_soon_goes_before_one_that_ends_later(sqlite_story: Story, kept: Kept) -> None:
+    """Both are asked on one morning, and by the same day; also when what ends soon waits since last week."""
+    sqlite_story.reach("realisatie")
+    for code, ends_on in (("C-8", "2026-07-03"), ("C-9", "2026-09-10")):
+        sqlite_story.act(
+            ON, "register-contract", contract=code, organisation="O-1", title=f"Werk {code}", nature="dienst",
+            contractor="glans", starts_on="2026-01-01", ends_on=ends_on,
+        )  # fmt: skip
+        sqlite_story.act(ON, "link-contract", **P1, contract=code)
+    sqlite_story.night("2026-06-10", ["contract_verloopt"])
+    delivered(sqlite_story.engine, kept, "2026-06-10")
+    letter = told(kept, "anna")[0]
+    assert letter.index("C-8 (Werk") < letter.index("C-9 (Werk")
+
+
+def test_who_is_shown_of_many_that_wait(sqlite_story: Story, kept: Kept) -> None:
+    """A letter that cannot hold them all holds the most urgent, whatever fell due first."""
+    sqlite_story.start(ON)
+    sqlite_story.act(ON, "choose-letters", person="bert", letters="wekelijks")
+    for number in range(1, 21):
+        late(sqlite_story, f"A-{number}", "bert", "2026-06-01")
+    sqlite_story.night("2026-06-02", ["actie_te_laat"])
+    delivered(sqlite_story.engine, kept, "2026-06-02")
+    put_off = [f"A-{number}/2026-06-01/1" for number in range(1, 11)]
+    settled = {"rule": "actie_te_laat", "occasions": put_off, "outcome": "uitgesteld", "until": "2026-07-01"}
+    sqlite_story.act("2026-06-03", "settle-signal", **P1, **settled)
+    delivered(sqlite_story.engine, kept, "2026-06-08")
+    letter = told(kept, "bert")[-1]
+    assert [True] * 10 == [f"Actie A-{number} " in letter for number in range(11, 21)]
+    assert (5, True) == (letter.count("uitgesteld tot"), "Er wachten nog 5 andere vragen." in letter)
+
+
+def test_a_night_ahead_is_told_on_its_own_day(office: Story, kept: Kept) -> None:
+    """Somebody ran the night of next week: until then its news waits, and what was asked before is told as it was."""
+    late(office, "A-2", "bert", "2026-06-08")
+    office.night("2026-06-02", ["actie_te_laat"])
+    office.night("2026-06-09", ["actie_te_laat"])
+    delivered(office.engine, kept, "2026-06-02")
+    assert {"nieuw"} == {word for _person, word in news(office)}
+    assert "A-2" not in "".join(told(kept, "bert"))
+    delivered(office.engine, kept, "2026-06-09")
+    assert "A-2" in told(kept, "bert")[-1]
+    assert [] == news(office)
+
+
+def test_a_ladder_that_was_climbed_ahead_is_told_on_its_own_day(office: Story, kept: Kept) -> None:
+    """Nobody hears that there was no answer before the answer was late."""
+    office.act(ON, "assign-role", **P1, role="projectcoordinator", person="anna")
+    office.act("2026-05-02", "change-action", **P1, action="A-1", deadline="2026-09-01")
+    office.night("2026-08-20", ["fase_staat_stil"])
+    delivered(office.engine, kept, "2026-08-20")
+    office.act("2026-08-20", "assign-role", **P1, role="social_return_coordinator", person="eva")
+    office.night("2026-09-03", ["fase_staat_stil"])
+    ahead = news(office)
+    assert ("eva", "geescaleerd") in ahead
+    delivered(office.engine, kept, "2026-08-25")
+    assert (ahead, []) == (news(office), kept.to("eva"))
+    delivered(office.engine, kept, "2026-09-03")
+    assert ([], 1) == (news(office), len(kept.to("eva")))
+
+
+def test_what_was_planned_before_the_morning_is_no_news(following: Story, kept: Kept) -> None:
+    """Who planned it at once is not asked; whoever takes it over hears of it, and that it was planned."""
+    following.act("2026-05-18", "plan-meeting", **P1, kind="voortgang", meeting="M-1", planned_on="2026-06-12")
+    delivered(following.engine, kept, "2026-05-18")
+    assert ([], []) == (kept.to("anna"), kept.to("dina"))
+    following.act("2026-05-19", "hand-over", **{"from": "dina"}, to="cees")
+    delivered(following.engine, kept, "2026-05-19")
+    [letter] = told(kept, "cees")
+    assert "OVERGENOMEN VAN EEN COLLEGA." in letter
+    assert "Dit is gepland op vrijdag 12 juni 2026." in letter
+    assert "Doe eerst dit" not in letter

@@ -23,7 +23,7 @@ from groeituin.texts.words import MEETING_NAMES
 from groeituin.vcalendar import invitation, joined, uid
 from states.coherence import incoherent
 from states.dossier import Dossier, Evaluation, Meeting, Person
-from states.invitations import invited
+from states.invitations import invited, roles_invited
 from states.vocabulary import MeetingKind, words
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "invitations"
@@ -72,6 +72,18 @@ def test_a_vacant_role_sends_its_backup() -> None:
     assert "bert" in people(with_meeting(roles=TEAM[1:]))
     assert "sofie" in people(with_meeting(roles=(role("social_return_coordinator", "sofie"),)))
     assert ["gijs"] == people(with_meeting(roles=()))
+
+
+def test_the_roles_that_are_invited_are_those_that_somebody_comes_for() -> None:
+    """Whoever leads comes first, under the role by which; a role without anybody is not named."""
+    on = day(PLANNED)
+    found = with_meeting()
+    assert ("projectcoordinator", "contractmanager", "opdrachtnemer") == roles_invited(
+        found, DEFINITION, "voortgang", on
+    )
+    alone = with_meeting(roles=(role("social_return_coordinator", "sofie"),), people=())
+    assert ("social_return_coordinator",) == roles_invited(alone, DEFINITION, "voortgang", on)
+    assert () == roles_invited(with_meeting(roles=(), people=()), DEFINITION, "voortgang", on)
 
 
 def test_who_left_is_not_invited() -> None:
@@ -179,6 +191,12 @@ def test_the_mails_are_the_approved_ones(name: str, kind: str) -> None:
 def test_a_mail_survives_being_kept(name: str) -> None:
     """What is read back from JSON is what was kept."""
     assert MAILS[name] == Invitation.from_json(json.loads(json.dumps(MAILS[name].as_json())))
+
+
+def test_a_mail_of_before_is_still_read() -> None:
+    """What was made by an earlier version and still waits lacks what was added since."""
+    known = {name: value for name, value in NEW.as_json().items() if name not in {"invited", "coordinator"}}
+    assert replace(NEW, invited=()) == Invitation.from_json(known)
 
 
 @pytest.mark.parametrize("name", MAILS)

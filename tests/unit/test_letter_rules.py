@@ -8,6 +8,7 @@ from dossiers import DEFINITION, Facts, contract, coordinator, day, dossier, rol
 from letters import signal_of
 from rules import EXAMPLES, known, running
 
+from groeituin.texts.letters.deadlines import deadline
 from groeituin.texts.letters.rules import NOT_KNOWN, WORDS, asked_first, first_step, in_short, then, why
 from states.dossier import Dossier, HoursReport, Inheritable, Meeting, Option, Successor, Suspension
 from states.signal import Signal
@@ -169,6 +170,39 @@ def test_why_now_tells_the_date_once() -> None:
     assert told.startswith("maandag 7 december 2026: 6 maanden na 6 juni 2026, de dag waarop het volgen begon.")
     last = raised(rule, found, "2027-06-30")
     assert "Contract C-1 eindigt op 30 juni 2027." == why(last, day("2027-06-30"), found, DEFINITION)
+
+
+def test_why_now_tells_what_was_past_at_a_take_over() -> None:
+    """A date of before the take-over would puzzle whoever reads it months later; one after it is only a date."""
+    found = replace(known("contract_verloopt"), taken_over_on=day("2026-09-01"))
+    signal = raised("contract_verloopt", found, "2026-09-01")
+    told = why(signal, day("2026-06-30"), found, DEFINITION)
+    assert told.startswith("dinsdag 30 juni 2026: 18 maanden voor het einde van contract C-1 op 31 december 2027.")
+    assert told.endswith(" Bij de overname op 1 september 2026 was dit moment al voorbij; daarom vragen we het nog.")
+    later = replace(found, history=frozenset({("contract_verloopt", signal.occasion)}))
+    assert "overname" not in why(raised("contract_verloopt", later, "2026-12-31"), day("2026-12-31"), later, DEFINITION)
+
+
+DATES = {
+    "voortgangsgesprek": "2026-03-16", "contract_verloopt": "2027-12-31", "verlengoptie": "2027-03-31",
+    "eindafrekening": "2027-12-31", "actie_te_laat": "2026-05-31", "aanbesteding_nadert": "2026-12-01",
+    "baan_loopt_af": "2026-11-30", "pso_verloopt": "2026-10-30",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_the_date_that_matters(rule: str) -> None:
+    """A contract's end, a notice date, a publication, a meeting, a deadline, a month of jobs."""
+    found = deadline(raised(rule, known(rule), EXAMPLES[rule].first[1]), DEFINITION)
+    assert DATES.get(rule) == (found and found.isoformat())
+
+
+def test_the_date_of_an_evaluation_is_that_of_its_contract() -> None:
+    """Before or at a contract's end that date counts; half a year after monitoring began there is none."""
+    signal = Signal("evaluatie", "C-1", "C-1/2027-06-30/9m", day("2026-09-30"), day("2026-09-30"))
+    assert day("2027-06-30") == deadline(signal, DEFINITION)
+    for rule in ("voortgangsgesprek", "baan_loopt_af", "contract_verloopt", "oude_regel"):
+        assert deadline(replace(signal, rule=rule, occasion="zomaar"), DEFINITION) is None
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from letters import CATERING, GROEN, LETTERS, STADHUIS, asked, letter, waits
 
 from groeituin.texts.letters.letter import Letter, html, plain, subject
-from groeituin.texts.letters.wording import LABELS, begin_with, parts
+from groeituin.texts.letters.wording import LABELS, begin_with, how_to_answer, parts, reference, since, waiting
 from states.vocabulary import News, words
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "letters"
 KINDS = {"txt": lambda one: f"Onderwerp: {subject(one)}\n\n{plain(one)}", "html": html}
 MANY = LETTERS["maandag_met_veel"]
+FAR = asked("contract_verloopt", by=day("2026-12-07"))
 FOUR_AND_A_HALF = 4.5
 TAGS = {"html", "head", "meta", "title", "body", "table", "tr", "td", "h1", "h2", "p", "ul", "li", "strong", "span"}
 
@@ -42,7 +43,7 @@ def test_the_letters_are_the_approved_ones(name: str, kind: str) -> None:
 def test_no_rule_and_no_kind_of_news_is_left_out() -> None:
     """The letters hold every rule and every reason to tell it, and no file is left over."""
     points = [point for one in LETTERS.values() for point in one.points]
-    assert set(DEFINITION.rules) == {point.rule for point in points}
+    assert {*DEFINITION.rules, ""} == {point.rule for point in points}
     assert {*words(News), None} == {point.news for point in points}
     assert set(words(News)) == set(LABELS)
     assert {f"{name}.{kind}" for name in LETTERS for kind in KINDS} == {path.name for path in GOLDEN.iterdir()}
@@ -54,12 +55,26 @@ def test_a_letter_survives_its_json(name: str) -> None:
     assert LETTERS[name] == Letter.from_json(json.loads(json.dumps(LETTERS[name].as_json())))
 
 
+def test_a_letter_of_before_is_still_read() -> None:
+    """What was made by an earlier version and still waits lacks what was added since."""
+    known = LETTERS["een_nieuwe_vraag"].as_json()
+    for name in ("occasion", "deadline", "coordinator", "also"):
+        del known["points"][0][name]
+    assert "Plan het voortgangsgesprek" in plain(Letter.from_json(known))
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_plain_text_stands_by_itself(name: str) -> None:
-    """No line is longer than 72 signs, nothing is left of a program, and each date is one that people write."""
+    """No line is longer than 72 signs, nothing is left of a program, and each date is one that people write.
+
+    A reference is what Groeituin calls a question, to the letter.
+    """
     text = plain(LETTERS[name])
     assert [] == [line for line in text.splitlines() if len(line) > 72]
-    assert [] == re.findall(r"[<>{}_`]|None|\d{4}-\d\d|\b[0-9]+m\b|projectcoordinator", text)
+    words = " ".join(text.split())
+    for known in sorted({reference(point) for point in LETTERS[name].points}, key=len, reverse=True):
+        words = words.replace(f"enmerk {known}", "").replace(f"enmerk: {known}", "")
+    assert [] == re.findall(r"[<>{}_`]|None|\d{4}-\d\d|\b[0-9]+m\b|projectcoordinator|groeituin |choose", words)
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -70,23 +85,56 @@ def test_html_says_what_the_plain_text_says(name: str) -> None:
     assert [] == missing
 
 
-def test_first_stands_what_got_no_answer() -> None:
-    """A partnership with an unanswered question comes first; in each, unanswered goes before new before waiting."""
+def test_first_stands_what_is_past_and_then_what_got_no_answer() -> None:
+    """A date that is past goes first, with its partnership; then an unanswered question, new ones, and what waits."""
     found = parts(MANY)
-    assert [f"{title} ({code})" for code, title in (GROEN, STADHUIS, CATERING)] == [part.heading for part in found]
-    assert ["geescaleerd", "nieuw"] == [point.news for point in found[0].told]
-    assert [1, 1, 1] == [len(part.waiting) for part in found]
+    assert [f"{title} ({code})" for code, title in (CATERING, GROEN, STADHUIS)] == [part.heading for part in found]
+    assert ["overgenomen", "nieuw"] == [point.news for point in found[0].told]
+    assert ["geescaleerd", "nieuw"] == [point.news for point in found[1].told]
+    assert [2, 1, 1] == [len(part.waiting) for part in found]
 
 
 def test_a_letter_begins_with_one_thing_to_do() -> None:
-    """That is the unanswered question, else the one with the nearest date; nothing where all is planned or put off."""
-    assert "urenopgave" == begun(MANY)
+    """That is what has the nearest date; nothing where all is planned or put off."""
+    assert "actie_te_laat" == begun(MANY)
     two = letter(asked("evaluatie"), asked("achterstand"))
     near = replace(two, points=(two.points[0], replace(two.points[1], by=day("2026-11-25"))))
     assert ("evaluatie", "achterstand") == (begun(two), begun(near))
+    late = replace(near, points=(near.points[1], replace(two.points[0], news="geescaleerd")))
+    assert "evaluatie" == begun(late)
     put_off = letter(waits("evaluatie", status="uitgesteld", until=day("2026-12-01")), weekly=True)
     assert begin_with(put_off) is None
     assert "Begin hiermee" not in html(put_off)
+
+
+@pytest.mark.parametrize(
+    ("near", "far"),
+    [
+        ("2026-12-19", "2027-03-23"),  # in 26 days, and in four months
+        ("2026-11-01", "2026-12-01"),  # past, and in a week
+        ("2026-12-21", "2026-12-22"),  # on the last day of the four weeks, and after it
+        ("2026-12-01", None),
+    ],
+)
+def test_the_nearest_real_date_goes_first(near: str, far: str | None) -> None:
+    """Of two questions that want an answer by the same day, and also when the other wants it sooner."""
+    one, other = asked("contract_verloopt", occasion="near"), asked("verlengoptie", occasion="far")
+    for by, sooner in (("2026-12-07", "2026-12-07"), ("2026-12-07", "2026-11-25")):
+        points = (
+            replace(one, deadline=day(near), by=day(by)),
+            replace(other, deadline=day(far) if far else None, by=day(sooner), news="geescaleerd" if far is None else "nieuw"),
+        )
+        two = Letter("anna", "Anna", day("2026-11-23"), weekly=False, points=points[::-1], more=0)
+        assert ["near", "far"] == [point.occasion for point in parts(two)[0].told]
+        assert begin_with(two) == points[0]
+
+
+def test_what_is_far_away_waits_for_its_answer() -> None:
+    """Beyond four weeks the day by which an answer is wanted decides, and then the date itself."""
+    later, sooner = replace(FAR, deadline=day("2027-06-30")), replace(FAR, deadline=day("2027-02-01"))
+    hurry = replace(later, by=day("2026-11-25"))
+    two = Letter("anna", "Anna", day("2026-11-23"), weekly=False, points=(later, sooner, hurry), more=0)
+    assert [hurry, sooner, later] == list(parts(two)[0].told)
 
 
 def begun(one: Letter) -> str:
@@ -119,11 +167,53 @@ def test_a_subject_line_tells_what_it_is_about(one: Letter, expected: str) -> No
 
 def test_a_letter_says_how_much_there_is() -> None:
     """The opening counts what is new, unanswered and waiting, and says kindly that nothing is new."""
-    assert "U heeft 5 nieuwe vragen en 1 vraag waarop nog geen antwoord kwam. Ook wachten er nog 15" in flat(MANY)
+    assert "U heeft 5 nieuwe vragen en 1 vraag waarop nog geen antwoord kwam. Ook wachten er nog 16" in flat(MANY)
     assert "Er is deze week niets nieuws. Wel wachten er nog 2 vragen op u." in flat(LETTERS["week_zonder_nieuws"])
     nothing = letter(weekly=True)
     assert "Er is deze week niets nieuws. Er is niets dat op u wacht." in flat(nothing)
     assert "Er wacht nog 1 andere vraag." in flat(letter(asked("evaluatie"), more=1))
+
+
+def test_a_letter_says_how_to_answer() -> None:
+    """The coordinator is named to whoever is not; who coordinates records it; no command is ever named."""
+    record, mark = "eg het vast in Groeituin.", " Noem daarbij het kenmerk van de vraag."
+    own, of_bert = asked("evaluatie"), asked("evaluatie", coordinator="Bert Smit")
+    there = asked("achterstand", of=CATERING, coordinator="Bert Smit")
+    assert f"L{record}{mark}" == how_to_answer(letter(own))
+    itself = f" Of l{record}{mark}".replace("het vast", "het zelf vast")
+    assert f"Laat het weten aan Bert Smit, de coördinator.{itself}" == how_to_answer(letter(of_bert, there))
+    assert f"Laat het weten aan de coördinator: Bert Smit (P-2).{itself}" == how_to_answer(letter(own, there))
+    two = letter(replace(of_bert, coordinator="Anna de Vries"), there)
+    told = f"Laat het weten aan de coördinator: Anna de Vries (P-1) of Bert Smit (P-2).{itself}"
+    assert told == how_to_answer(two)
+    assert mark not in how_to_answer(LETTERS["week_zonder_nieuws"])
+    assert "Kenmerk: P-2, achterstand, C-1/2026-K3" in flat(letter(there))
+
+
+def test_what_waits_says_how_it_stands() -> None:
+    """Whom it was first asked, since when and by when, for which day it was planned, until when it was put off."""
+    (climbed,) = letter(waits("achterstand", rung=1)).points
+    assert (
+        "eerst gevraagd aan de coördinator social return; gevraagd op maandag 16 november 2026; "
+        "antwoord graag uiterlijk maandag 30 november 2026"
+    ) == since(climbed)
+    planned = waits("evaluatie", status="ingepland", until=day("2027-01-15"))
+    assert "gepland op vrijdag 15 januari 2027" == since(planned)
+    assert "gepland" == since(replace(planned, until=None))
+    assert "uitgesteld tot vrijdag 15 januari 2027" == since(replace(planned, status="uitgesteld"))
+
+
+def test_no_two_lines_that_wait_read_the_same() -> None:
+    """Alike questions get their reference; those that nothing may tell apart are counted on one line."""
+    one = waits("urenopgave")
+    (part,) = parts(letter(one, replace(one, occasion="C-1/2026-K2"), waits("evaluatie")))
+    lines = [since for _sentence, since in waiting(part)]
+    assert ["P-1, urenopgave, C-1/2026-K1", "P-1, urenopgave, C-1/2026-K2"] == sorted(
+        line.partition("kenmerk ")[2] for line in lines if "kenmerk" in line
+    )
+    hidden = replace(one, rule="", occasion="", by=None)
+    (part,) = parts(letter(hidden, hidden))
+    assert ["2 vragen, gevraagd op maandag 16 november 2026"] == [since for _sentence, since in waiting(part)]
 
 
 def flat(one: Letter) -> str:

@@ -142,7 +142,9 @@ def _next(dossier: Dossier, process: Definition, on: date) -> str:
         if m.kind == "voortgang" and not m.held_on and m.planned_on and m.planned_on > on
     ]  # fmt: skip
     newest = max(dossier.agreements, key=lambda a: a.agreed_on, default=None)
-    often = HOW_OFTEN[newest.frequency if newest else process.default_frequency]
     if len(planned) > 1:
         return f"Het gesprek daarna staat gepland op {day(sorted(planned)[1])}."
-    return f"Kies een datum voor het gesprek hierna. We spreken elkaar {often}."
+    if newest is None:
+        often = HOW_OFTEN[process.default_frequency]
+        return f"Kies een datum voor het gesprek hierna. Hoe vaak spreken we elkaar? Voorstel: {often}."
+    return f"Kies een datum voor het gesprek hierna. We spreken elkaar {HOW_OFTEN[newest.frequency]}."

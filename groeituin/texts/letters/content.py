@@ -13,7 +13,10 @@ class Point:
     ``title`` is the partnership's. ``sentence`` is what is asked, ``why`` what set the date, ``first`` the one thing to
     do first; both are empty where the reader is told no more than that. ``by`` is the last day on which an answer is in
     time, ``then`` what happens after it. ``news`` is None when it was told before and still waits; ``until`` until when
-    it was planned or postponed; ``asked_first`` who was asked before it climbed, empty when nobody else was.
+    it was postponed, or the day for which it was planned; ``asked_first`` who was asked before it climbed, empty when
+    nobody else was, and ``also`` who was asked the same. ``occasion`` makes a reference of the rule; both are empty
+    where the reader may not read what it is about. ``deadline`` is the date that it is about, where it is about one.
+    ``coordinator`` is who leads the partnership by name, empty when that is the reader.
     """
 
     partnership: str
@@ -29,6 +32,11 @@ class Point:
     status: str
     until: date | None
     asked_first: str
+    # What waits to be sent may be older than these.
+    occasion: str = ""
+    deadline: date | None = None
+    coordinator: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Letter:
         return cls(**(_dated(data) | {"points": points}))
 
 
-DATES = frozenset({"on", "raised_on", "by", "until"})
+DATES = frozenset({"on", "raised_on", "by", "until", "deadline"})
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

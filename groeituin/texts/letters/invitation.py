@@ -42,7 +42,11 @@ class AgendaPoint:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What one person is told about one meeting; ``contracts`` says which contracts of a contractor it is about."""
+    """What one person is told about one meeting.
+
+    ``contracts`` says which contracts of a contractor it is about, ``invited`` names the roles that are expected, and
+    ``coordinator`` who leads the partnership by name, empty when that is the reader.
+    """
 
     partnership: str
     title: str
@@ -55,6 +59,8 @@ class Invitation:
     held_on: date | None = None
     contracts: tuple[str, ...] = ()
     agenda: tuple[AgendaPoint, ...] = ()
+    invited: tuple[str, ...] = ()
+    coordinator: str = ""
 
     @property
     def goes_on(self) -> bool:
@@ -71,7 +77,8 @@ class Invitation:
         """Return the invitation that ``as_json`` wrote."""
         days = {name: date.fromisoformat(data[name]) for name in ("planned_on", "held_on") if data[name]}
         agenda = tuple(AgendaPoint(point["title"], tuple(point["lines"])) for point in data["agenda"])
-        return cls(**{**data, **days, "contracts": tuple(data["contracts"]), "agenda": agenda})
+        rows = {name: tuple(data.get(name, ())) for name in ("contracts", "invited")}
+        return cls(**{**data, **days, **rows, "agenda": agenda})
 
 
 def without_groups(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,6 +126,8 @@ def told(invitation: Invitation) -> Iterator[str]:
         yield f"Het gaat om {about}, dat gepland stond op {when}."
         if invitation.held_on:
             yield f"Het is al gehouden, op {weekday_and_day(invitation.held_on)}. U hoeft dus niet meer te komen."
+    if invitation.goes_on and invitation.invited:
+        yield f"Uitgenodigd: {', '.join(invitation.invited)}."
     if not invitation.goes_on:
         yield "De meeste agenda's halen dit er vanzelf uit. Doet uw agenda dat niet? Verwijder de afspraak dan zelf."
 
@@ -126,9 +135,15 @@ def told(invitation: Invitation) -> Iterator[str]:
 def foot(invitation: Invitation) -> Iterator[str]:
     """Yield what to do when one cannot come, why somebody gets this mail, and that a program made it."""
     if invitation.goes_on:
-        yield "Kunt u niet, of moet er iemand anders bij zijn? Laat het de coördinator weten."
+        yield _cannot_come(invitation.coordinator)
     yield "U krijgt dit bericht omdat u meewerkt aan een partnership voor meer banen."
     yield "Dit bericht is vanzelf gemaakt door een programma; niemand heeft het vooraf gelezen."
+
+
+def _cannot_come(coordinator: str) -> str:
+    if not coordinator:
+        return "Past deze dag niet? Leg in Groeituin een andere vast. Wie is uitgenodigd, krijgt dan vanzelf bericht."
+    return f"Kunt u niet, of moet er iemand anders bij zijn? Laat het weten aan {coordinator}, de coördinator."
 
 
 def plain(invitation: Invitation) -> str:

@@ -27,7 +27,7 @@ def _lines(letter: Letter) -> Iterator[str]:
             yield from ("", *_told(point))
         if part.waiting:
             yield from ("", "Wacht nog:")
-            yield from (item(f"{point.sentence} ({wording.since(point)})") for point in part.waiting)
+            yield from (item(f"{sentence} ({since})") for sentence, since in wording.waiting(part))
     if letter.more:
         yield from ("", "", wrapped(wording.rest(letter)))
     yield from ("", "-" * WIDTH, *(wrapped(line) for line in wording.foot(letter)))
@@ -36,9 +36,11 @@ def _lines(letter: Letter) -> Iterator[str]:
 def _told(point: Point) -> Iterator[str]:
     yield item(f"{wording.label(point).upper()}. {point.sentence}")
     yield from (wrapped(wording.asked_before(point), "  "),) if point.asked_first else ()
+    yield from (wrapped(wording.also_asked(point), "  "),) if point.also else ()
     yield from (wrapped(f"Doe eerst dit: {point.first}", "  "),) if point.first else ()
-    yield from (wrapped(wording.answer(point), "  "),) if point.by else ()
+    yield from (wrapped(wording.answer(point), "  "),) if wording.answer(point) else ()
     yield from (wrapped(f"Waarom nu? {wording.reason(point)}", "  "),) if point.why else ()
+    yield wrapped(f"Kenmerk: {wording.reference(point)}", "  ")
 
 
 def html(letter: Letter) -> str:

@@ -43,11 +43,8 @@ class Asked:
 
     @property
     def about(self) -> date | None:
-        """Return the date that the occasion is about, the last but one of its parts; None where it holds none."""
-        try:
-            return date.fromisoformat(self.signal.occasion.split("/")[-2:][0])
-        except ValueError:
-            return None
+        """Return the date that the occasion is about; None where it holds none."""
+        return date_in(self.signal.occasion)
 
     @property
     def contract(self) -> Contract | None:
@@ -56,6 +53,14 @@ class Asked:
 
 
 FirstStep = Callable[[Asked], str]
+
+
+def date_in(occasion: str) -> date | None:
+    """Return the date that an occasion holds, the last but one of its parts; None where it holds none."""
+    try:
+        return date.fromisoformat(occasion.split("/")[-2:][0])
+    except ValueError:
+        return None
 
 
 def first_step(signal: Signal, dossier: Dossier, process: Definition, night: date, *, rung: int = 0) -> str:
@@ -94,9 +99,15 @@ def why(signal: Signal, original_on: date, dossier: Dossier, process: Definition
         reason = because(dossier, term, process, calendar_of(process))
     except (KeyError, ValueError, IndexError):  # an occasion of another process: no letter may fail for it
         reason = "Dit vroeg het proces dat toen gold."
-    if day(signal.due_on) in reason:
-        return reason
-    return f"{weekday_and_day(signal.due_on)}: {reason[0].lower()}{reason[1:]}"
+    told = f"{reason}{_past_at_take_over(signal, dossier)}"
+    return told if day(signal.due_on) in reason else f"{weekday_and_day(signal.due_on)}: {told[0].lower()}{told[1:]}"
+
+
+def _past_at_take_over(signal: Signal, dossier: Dossier) -> str:
+    taken_over_on = dossier.taken_over_on
+    if taken_over_on is None or signal.due_on > taken_over_on:
+        return ""
+    return f" Bij de overname op {day(taken_over_on)} was dit moment al voorbij; daarom vragen we het nog."
 
 
 def then(signal: Signal, dossier: Dossier, process: Definition) -> str:
@@ -209,11 +220,9 @@ class Words:
     first: FirstStep
 
 
-# For somebody of a contractor, where the question is about another's contract.
-OF_ANOTHER_CONTRACT = "Er is een vraag in dit partnership. Bel de coördinator: die vertelt wat er van u wordt gevraagd."
 # What a contractor reads of a question that tells about the contract of another one.
 OF_ANOTHER_CONTRACT = "Er wacht een vraag op u in dit partnership. Bel de coördinator: die vertelt u wat er nodig is."
-NOT_KNOWN = "Vraag de coördinator of dit nog nodig is."
+NOT_KNOWN = "Ga na of dit nog nodig is, en laat weten wat u vond."
 WORDS: dict[str, Words] = {
     "voortgangsgesprek": Words("plan het voortgangsgesprek", _progress_meeting),
     "contract_verloopt": Words("het contract loopt af", _contract_end),

@@ -1,8 +1,9 @@
 """What a letter says besides the questions themselves: how it opens, when an answer is wanted, and how it ends."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from groeituin.texts.letters.content import Letter, Point
 from groeituin.texts.letters.rules import in_short
@@ -18,6 +19,8 @@ LABELS = {
 }
 # A subject line is cut off in most lists of mail after some sixty signs.
 LONGEST_TITLE = 40
+# What its date is this near, or past, goes first: there is no time left for another round.
+PRESSING = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Part:
 def parts(letter: Letter) -> list[Part]:
     """Return the letter by partnership, the one with the most urgent question first."""
     by_partnership: dict[str, list[Point]] = {}
-    for point in sorted(letter.points, key=_urgency):
+    for point in sorted(letter.points, key=lambda one: urgency(one, letter.on)):
         by_partnership.setdefault(point.partnership, []).append(point)
     return [
         Part(
@@ -46,13 +49,23 @@ def parts(letter: Letter) -> list[Part]:
 
 def begin_with(letter: Letter) -> Point | None:
     """Return the question to begin with: the most urgent that is open; None when all is planned or put off."""
-    return min((point for point in letter.points if point.status == "open"), key=_urgency, default=None)
+    still_open = (point for point in letter.points if point.status == "open")
+    return min(still_open, key=lambda one: urgency(one, letter.on), default=None)
 
 
-def _urgency(point: Point) -> tuple[bool, bool, bool, date, date, str, str]:
-    escalated, waits = point.news == ESCALATED, point.news is None
-    by = point.by or date.max
-    return not escalated, waits, point.status != "open", by, point.raised_on, point.partnership, point.rule
+def urgency(point: Point, on: date) -> tuple[bool, bool, bool, bool, date, date, date, date, str, str]:
+    """Return what orders the questions of a day's letter, the most urgent first.
+
+    What is open goes before what was planned or put off; then what is about a date that is past or within four weeks,
+    the first date first; then what got no answer, what is new and what waits, each by the nearest of its own date and
+    the day by which an answer is wanted.
+    """
+    about, by = point.deadline or date.max, point.by or date.max
+    pressing = about <= on + PRESSING
+    return (
+        point.status != "open", not pressing, point.news != ESCALATED, point.news is None,
+        about if pressing else date.max, min(about, by), about, point.raised_on, point.partnership, point.rule,
+    )  # fmt: skip
 
 
 def one_line(text: str) -> str:
@@ -138,19 +151,48 @@ def asked_before(point: Point) -> str:
     return f"Eerst gevraagd aan {point.asked_first}." if point.asked_first else ""
 
 
+def also_asked(point: Point) -> str:
+    """Say who was asked the same; empty when nobody else was."""
+    return f"Ook gevraagd aan {point.also}." if point.also else ""
+
+
+def reference(point: Point) -> str:
+    """Return by what an answer is known to be about this question: ``P-1, voortgangsgesprek, 2026-K4``."""
+    return ", ".join(part for part in (point.partnership, point.rule, point.occasion) if part)
+
+
 def answer(point: Point) -> str:
-    """Say by when an answer is wanted, and what happens after that; empty when no date was set."""
+    """Say by when an answer is wanted, and what happens after that, or how it stands; empty when no date was set."""
+    if point.status != "open":
+        return f"Dit is {_put_off(point)}."
     return f"Antwoord graag uiterlijk {weekday_and_day(point.by)}. {point.then}".strip() if point.by else ""
 
 
+def waiting(part: Part) -> Iterator[tuple[str, str]]:
+    """Yield what waits and how it stands, each line once; what reads the same gets its reference."""
+    alike = Counter(one_line(point.sentence) for point in (*part.told, *part.waiting))
+    lines: Counter[tuple[str, str]] = Counter()
+    for point in part.waiting:
+        sentence, told = one_line(point.sentence), since(point)
+        if alike[sentence] > 1 and point.occasion:
+            told += f"; kenmerk {reference(point)}"
+        lines[sentence, told] += 1
+    for (sentence, told), number in lines.items():
+        yield sentence, told if number == 1 else f"{number} vragen, {told}"
+
+
 def since(point: Point) -> str:
-    """Say of what waits since when, or until when it was planned or put off."""
-    if point.status == "ingepland":
-        return "gepland" + (f"; we vragen het weer op {weekday_and_day(point.until)}" if point.until else "")
-    if point.status == "uitgesteld":
-        return "uitgesteld" + (f" tot {weekday_and_day(point.until)}" if point.until else "")
+    """Say of what waits whom it was first asked, and since when, or for when it was planned, or until when put off."""
+    first = f"eerst gevraagd aan {point.asked_first}; " if point.asked_first else ""
+    if point.status != "open":
+        return f"{first}{_put_off(point)}"
     before = f"; antwoord graag uiterlijk {weekday_and_day(point.by)}" if point.by else ""
-    return f"gevraagd op {weekday_and_day(point.raised_on)}{before}"
+    return f"{first}gevraagd op {weekday_and_day(point.raised_on)}{before}"
+
+
+def _put_off(point: Point) -> str:
+    how, word = ("gepland", "op") if point.status == "ingepland" else ("uitgesteld", "tot")
+    return f"{how} {word} {weekday_and_day(point.until)}" if point.until else how
 
 
 def rest(letter: Letter) -> str:
@@ -159,9 +201,26 @@ def rest(letter: Letter) -> str:
         return ""
     one = letter.more == 1
     return (
-        f"Er {'wacht' if one else 'wachten'} nog {counted(letter.more, 'andere vraag', 'andere vragen')}. Vraag de "
-        f"coördinator om de hele lijst. Werkt u zelf met Groeituin? Dan toont 'groeituin duties {letter.person}' alles."
+        f"Er {'wacht' if one else 'wachten'} nog {counted(letter.more, 'andere vraag', 'andere vragen')}. "
+        f"{'Die staat' if one else 'Ze staan'} in Groeituin. Werkt u daar niet zelf mee? Vraag de beheerder van "
+        "Groeituin dan om de hele lijst."
     )
+
+
+def how_to_answer(letter: Letter) -> str:
+    """Say what to do with an answer: tell the coordinator, by name, or record it; a coordinator records it."""
+    mark = " Noem daarbij het kenmerk van de vraag." if any(point.news for point in letter.points) else ""
+    led_by: dict[str, dict[str, None]] = defaultdict(dict)
+    for point in letter.points:
+        if point.coordinator:
+            led_by[point.coordinator][point.partnership] = None
+    if not led_by:
+        return f"Leg het vast in Groeituin.{mark}"
+    (name, theirs), *others = led_by.items()
+    everywhere = not others and {point.partnership for point in letter.points} == theirs.keys()
+    of_each = " of ".join(f"{one} ({listed(list(led))})" for one, led in led_by.items())
+    whom = f"{name}, de coördinator" if everywhere else f"de coördinator: {of_each}"
+    return f"Laat het weten aan {whom}. Of leg het zelf vast in Groeituin.{mark}"
 
 
 def foot(letter: Letter) -> Iterator[str]:
@@ -171,10 +230,9 @@ def foot(letter: Letter) -> Iterator[str]:
         if letter.weekly
         else "alleen op een ochtend waarop er nieuws is"
     )
-    yield "Is iets klaar, of is er een datum? Leg het vast of geef het door aan de coördinator. Dan stopt de vraag."
+    yield f"Is iets klaar, of is er een datum? {how_to_answer(letter)} Dan stopt de vraag."
     yield f"U krijgt deze brief omdat u meewerkt aan een partnership voor meer banen. Hij komt {often}."
     yield (
-        "Wilt u hem vaker of minder vaak, of alleen wat eerst aan u is gevraagd? Vraag het de coördinator of de "
-        "beheerder van Groeituin (choose-letters)."
+        "Wilt u hem vaker of minder vaak, of alleen wat eerst aan u is gevraagd? Vraag het de beheerder van Groeituin."
     )
     yield "Deze brief is vanzelf gemaakt door een programma; niemand heeft hem vooraf gelezen."
