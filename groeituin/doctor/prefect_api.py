@@ -103,13 +103,10 @@ def _last_night(api: httpx.Client, at: datetime) -> Finding:
         },
         "sort": "EXPECTED_START_TIME_DESC", "limit": 1,
     }  # fmt: skip
-    schedules = deployment.raise_for_status().json()["schedules"]
+    off = _schedule_is_off(deployment.raise_for_status().json())
+    if off:
+        return _no_night("Het schema van de nacht staat uit.", f"Zet het aan: {off}.")
     found = _filtered(api, "/flow_runs/filter", asked)
-    if not any(schedule["active"] for schedule in schedules):
-        return _no_night(
-            "Het schema van de nacht staat uit.",
-            f"Zet het aan: `prefect deployment schedule resume {NIGHT} --all`." if schedules else f"Draai {DEPLOY}.",
-        )
     start = f"`prefect deployment run {NIGHT}`"
     if not found:
         return _no_night("Er liep de laatste dag geen nacht.", f"Start hem: {start}.")
@@ -118,6 +115,16 @@ def _last_night(api: httpx.Client, at: datetime) -> Finding:
         return Finding("laatste nacht", well=True, sentence=f"{name} is {state}.")
     page = f"{str(api.base_url).removesuffix('/').removesuffix('/api')}/runs/flow-run/{found[0]['id']}"
     return _no_night(f"{name} is {state}.", f"Lees {page} en verhelp wat daar staat. Start de nacht opnieuw: {start}.")
+
+
+def _schedule_is_off(deployment: dict[str, Any]) -> str:
+    """Return what turns the schedule on again; nothing when it is on."""
+    schedules = deployment["schedules"]
+    if deployment["paused"] or not schedules:
+        return DEPLOY
+    if any(schedule["active"] for schedule in schedules):
+        return ""
+    return f"`prefect deployment schedule resume {NIGHT} {schedules[0]['id']}`"
 
 
 def _no_night(sentence: str, advice: str) -> Finding:
