@@ -99,7 +99,7 @@ def _questions(seen: Seen, contractor: str | None, domain: str, at: datetime) ->
     for asked in seen.work.asked:
         if seen.person in asked.to:
             name = uid(domain, "vraag", dossier.partnership, asked.rule, asked.subject, str(asked.due_on))
-            readable = may_read(dossier.contracts, contractor, asked.subject)
+            readable = may_read(dossier, contractor, asked.subject)
             called, on = _called(asked, seen.process)
             words = f"{called}: {in_short(asked.rule if readable else '')} ({dossier.title})"
             yield event(name, on, at, words, asked.sentence if readable else OF_ANOTHER_CONTRACT)

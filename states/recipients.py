@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from states.definition import Definition
 from states.dossier import Dossier
+from states.vocabulary import Role, words
 
 BOARD = "bestuurder"
 COORDINATOR = "projectcoordinator"
+CONTRACTOR = "opdrachtnemer"
 
 
 def recipients(
@@ -81,6 +83,8 @@ def responsible(dossier: Dossier, definition: Definition, role: str, subject: st
 
 def filled_by(dossier: Dossier, role: str, subject: str = "") -> tuple[str, ...]:
     """Return who fills a role: its holders, or its backup when nobody holds it; empty when it is vacant."""
+    if role == CONTRACTOR:
+        return _of_contractor(dossier, subject)
     return _direct(dossier, role, subject) or dossier.holders(role, backup=True)
 
 
@@ -88,22 +92,40 @@ def _direct(dossier: Dossier, role: str, subject: str) -> tuple[str, ...]:
     if role == "eigenaar":
         left = {p.person for p in dossier.people if p.inactive_on}
         return tuple(a.owner for a in dossier.actions if a.action == subject and a.owner not in left)
-    return _of_contractor(dossier, subject) if role == "opdrachtnemer" else dossier.holders(role)
+    return dossier.holders(role)
+
+
+def contractors(dossier: Dossier, subject: str) -> frozenset[str]:
+    """Return the contractors whom a subject concerns: of one contract or company, or all where it is about neither.
+
+    A contract that is linked no more is nobody's here, and so is a tender that is not linked yet.
+    """
+    linked = dossier.contracts
+    of_one = [c for c in linked if c.contract == subject] or [c for c in linked if c.contractor == subject]
+    concerned = of_one or (linked if _is_of_all(dossier, subject) else ())
+    return frozenset(c.contractor for c in concerned if c.contractor)
+
+
+def _is_of_all(dossier: Dossier, subject: str) -> bool:
+    """Tell whether a subject is the partnership, its organisation, a role or an action, and so no one contractor's."""
+    return subject in {"", dossier.organisation, *words(Role), *(a.action for a in dossier.actions)}
 
 
 def _of_contractor(dossier: Dossier, subject: str) -> tuple[str, ...]:
     """The people of a contract's contractor, who was given the role first; never those of another company."""
-    held = dossier.holders("opdrachtnemer")
-    of_one = [c for c in dossier.contracts if c.contract == subject]
-    contractors = {c.contractor for c in of_one or dossier.contracts if c.contractor}
+    whose, of_all = contractors(dossier, subject), _is_of_all(dossier, subject)
     employers = {p.person: p.contractor for p in dossier.people}
-    if of_one:
-        held = tuple(p for p in held if employers.get(p) in {None, *contractors})
-    return held or tuple(p.person for p in dossier.people if p.contractor in contractors and not p.inactive_on)
+
+    def held(*, backup: bool) -> tuple[str, ...]:
+        there = dossier.holders(CONTRACTOR, backup=backup)
+        return there if of_all else tuple(p for p in there if employers.get(p) in {None, *whose})
+
+    own = tuple(p.person for p in dossier.people if p.contractor in whose and not p.inactive_on)
+    return held(backup=False) or own or held(backup=True)
 
 
 def _payers(dossier: Dossier, contract: str) -> tuple[str, ...]:
     """Who knows the hours: HR where the client pays the wages of all jobs, else the contractor (or both)."""
     payrolls = {j.payroll for j in dossier.jobs if j.contract in {None, contract} and j.starts_on and j.payroll}
     own = ("hr_expert",) if "opdrachtgever" in payrolls else ()
-    return own if payrolls == {"opdrachtgever"} else ("opdrachtnemer", *own)
+    return own if payrolls == {"opdrachtgever"} else (CONTRACTOR, *own)

@@ -15,8 +15,8 @@ from groeituin.texts.letters.deadlines import deadline
 from groeituin.texts.letters.rules import OF_ANOTHER_CONTRACT, asked_first, first_step, then, why
 from groeituin.texts.words import who
 from states.definition import Definition, Rung
-from states.dossier import Contract, Dossier
-from states.recipients import filled_by
+from states.dossier import Dossier
+from states.recipients import contractors, filled_by
 
 DAY = timedelta(days=1)
 # Who is meant by whoever runs the payroll.
@@ -50,37 +50,23 @@ class Asked:
         return not 0 < self.row.brought_by < len(self.ladder)
 
     @property
-    def news(self) -> str | None:
-        """Return why it is told; None when it was told, or answered until a day before it could be.
-
-        Whoever takes over is told of that too.
-        """
-        news: str | None = self.row.news
-        return news if self.row.status == "open" or news == "overgenomen" else None
-
-    @property
     def concerns_reader(self) -> bool:
         """Tell whether the reader may read it: an action of one's own always."""
         own_action = self.row.rule == "actie_te_laat" and not self.row.brought_by
-        return own_action or may_read(self.dossier.contracts if self.dossier else (), self.contractor, self.row.subject)
+        return own_action or may_read(self.dossier, self.contractor, self.row.subject)
 
 
-def may_read(contracts: tuple[Contract, ...], contractor: str | None, subject: str) -> bool:
+def may_read(dossier: Dossier | None, contractor: str | None, subject: str) -> bool:
     """Tell whether somebody may read what is asked: a contractor reads of its own contracts and of no others.
 
     Args:
-        contracts: those of the partnership.
+        dossier: the partnership; None where it is not known, and then only what is about the reader's own company.
         contractor: whom the reader works for; None for the client.
         subject: what is asked about.
     """
-    if contractor is None:
+    if contractor in {None, subject}:
         return True
-    about = {subject, subject.partition("/")[0]}
-    own = {c.contract for c in contracts if c.contractor == contractor}
-    if about & {*own, contractor}:
-        return True
-    of_others = {c.contract for c in contracts} - own
-    return bool(own) and not about & of_others and all(c.contractor in {None, contractor} for c in contracts)
+    return dossier is not None and contractors(dossier, subject) == {contractor}
 
 
 def last_day_to_answer(next_on: date, process: Definition) -> date:
@@ -107,7 +93,7 @@ def point(asked: Asked, on: date) -> Point:
         raised_on=row.raised_on,
         by=by if by and by >= on else None,
         then="",
-        news=asked.news,
+        news=row.news,
         status=row.status,
         until=None if row.status == "open" else row.next_on,
         asked_first=asked_first(signal, asked.process) if row.brought_by else "",

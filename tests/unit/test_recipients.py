@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from dossiers import DEFINITION, backup, contract, coordinator, day, dossier, role
 
+from groeituin.delivery.points import may_read
 from states.dossier import Action, Person, RoleHolding
 from states.recipients import recipients, standing_in, told
 
@@ -84,6 +85,50 @@ def test_who_was_given_the_role_of_contractor_speaks_for_their_own_company() -> 
     assert ("eva", "yara") == recipients(replace(known, roles=(*known.roles, MANAGER)), DEFINITION, PLAN, "C-2")
     free = dossier(roles=(role("opdrachtnemer", "zeno"), MANAGER), people=people, contracts=contracts)
     assert ("eva", "zeno") == recipients(free, DEFINITION, PLAN, "C-2")
+
+
+def test_a_contract_that_is_linked_no_more_is_no_question_for_another_contractor() -> None:
+    """It is about nobody's contract here, so whoever stands in for a vacant role answers; an action is everybody's."""
+    rules = {
+        name: DEFINITION.rules[name].model_copy(update={"to": ("opdrachtnemer",)})
+        for name in ("baan_loopt_af", "pso_verloopt", "actie_te_laat")
+    }
+    definition = DEFINITION.model_copy(update={"rules": rules})
+    people = (Person("xena", "X"), Person("yara", "Y"))
+    roles = (coordinator("anna"), role("opdrachtnemer", "yara"), role("opdrachtnemer", "yves", backup=True))
+    known = dossier(
+        roles=roles, people=(*people, Person("yves", "Y")), actions=(Action("A-1", "Bel UWV", "cees", LEFT),),
+        contracts=(contract(code="C-2", contractor="Y"), contract(code="C-3", contractor="X")),
+    )  # fmt: skip
+    assert ("anna",) == recipients(known, definition, "baan_loopt_af", "C-1")
+    assert ("xena",) == recipients(known, definition, "baan_loopt_af", "C-3")
+    assert ("anna",) == recipients(replace(known, people=known.people[1:]), definition, "baan_loopt_af", "C-3")
+    assert ("xena",) == recipients(known, definition, "pso_verloopt", "X")
+    assert ("yara",) == recipients(known, definition, "baan_loopt_af", "")
+    assert ("yara",) == recipients(known, definition, "actie_te_laat", "A-1")
+    free = replace(known, roles=(coordinator("anna"), role("opdrachtnemer", "zeno")))
+    assert ("zeno",) == recipients(free, definition, "baan_loopt_af", "C-1")
+
+
+@pytest.mark.parametrize(
+    ("subject", "readers"),
+    [
+        ("C-1", ["X"]),
+        ("C-2", ["Y"]),
+        ("C-9", []),  # linked no more, or the tender after one of these
+        ("X", ["X"]),
+        ("", []),
+    ],
+)
+def test_a_contractor_may_read_what_is_its_own(subject: str, readers: list[str]) -> None:
+    """Of its own contract or company, and of the partnership as a whole where it is the only one."""
+    two = dossier(contracts=(contract(contractor="X"), contract(code="C-2", contractor="Y")))
+    assert readers == [c for c in ("X", "Y", "Z") if may_read(two, c, subject)]
+    assert may_read(two, None, subject)
+    one = dossier(contracts=(contract(contractor="X"), contract(code="C-3", stage="gepland")))
+    assert [True, False, False] == [may_read(one, "X", about) for about in ("", "C-9", "C-3")]
+    assert may_read(dossier(), "X", "X")
+    assert not may_read(None, "X", "")
 
 
 @pytest.mark.parametrize(
