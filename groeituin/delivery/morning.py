@@ -113,8 +113,8 @@ class Morning:
         asked = [Asked(row, self._library.of(row.definition), None, None) for row in rows]
         theirs = [one for one in asked if reader.others or one.is_theirs]
         ranked = sorted(theirs, key=lambda one: (urgency(point(one, self._on), self._on), one.row.id))
-        news = [one.row for one in ranked if one.news]
-        waits = [one.row for one in ranked if not one.news]
+        news = [one.row for one in ranked if one.row.news]
+        waits = [one.row for one in ranked if not one.row.news]
         if not ranked or not (news or reader.weekly):
             return None
         shown = waits[:WAITING_SHOWN]
