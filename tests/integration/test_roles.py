@@ -125,14 +125,14 @@ def test_an_upgrade_needs_the_owner(roles: Roles) -> None:
     psql(other.server, other.name, "--file", str(DEPLOY / "roles.sql"))
     assert _upgraded(other.as_role("groeituin_owner")) == ""
     with other.as_role("postgres").connect() as connection:
-        owners = connection.execute(
+        owners = connection.scalars(
             sa.text(
                 "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'public'::regnamespace "
                 "UNION SELECT DISTINCT pg_get_userbyid(proowner) FROM pg_proc "
                 "WHERE pronamespace = 'public'::regnamespace"
             )
         ).all()
-    assert owners == [("groeituin_owner",)]
+    assert owners == ["groeituin_owner"]
     Story(other.as_role("groeituin")).start("2026-01-05")
 
 
