@@ -18,6 +18,8 @@ from states.definition import Definition, Rung
 from states.dossier import Dossier
 from states.recipients import contractors, filled_by
 
+# A choice of Groeituin: the ladder names no day where it ends.
+NOBODY_AFTER = timedelta(days=7)
 DAY = timedelta(days=1)
 # Who is meant by whoever runs the payroll.
 PAYERS = ("opdrachtnemer", "hr_expert")
@@ -77,12 +79,14 @@ def last_day_to_answer(next_on: date, process: Definition) -> date:
 def point(asked: Asked, on: date) -> Point:
     """Return how a letter of a day tells this reader a signal.
 
-    By when an answer is wanted follows from the ladder: the last working day before the next one hears of it. What the
-    reader may not read is told without its words.
+    By when an answer is wanted follows from the ladder: the last working day before the next one hears of it, or$
+    within a week where nobody comes after the reader. What the reader may not read is told without its words.
     """
     row, signal, readable = asked.row, known(asked.row), asked.concerns_reader
     climbs = row.status == "open" and row.next_on is not None and row.next_on > on
     by = last_day_to_answer(row.next_on, asked.process) if climbs else None
+    if row.news and row.status == "open" and asked.dossier and not (climbs or asked.dossier.suspended(on)):
+        by = calendar_of(asked.process).forward(on + NOBODY_AFTER)
     found = Point(
         partnership=row.partnership,
         title=row.title,

@@ -351,3 +351,11 @@ def test_news_of_what_was_planned_says_so(following: Story, kept: Kept) -> None:
         assert label in letter
         assert "Dit is gepland op vrijdag 12 juni 2026." in letter
         assert [] == [words for words in ("Doe eerst dit", "BEGIN HIERMEE", "Antwoord graag") if words in letter]
+
+
+def test_whoever_nobody_comes_after_is_asked_within_a_week(office: Story, kept: Kept) -> None:
+    """The last one of a ladder has no next to name a day: a week, moved to a working day."""
+    for night in ("2026-06-02", "2026-06-09", "2026-06-16", "2026-06-23", "2026-06-30"):
+        office.night(night, ["actie_te_laat"])
+        delivered(office.engine, kept, night)
+    assert "Antwoord graag uiterlijk dinsdag 7 juli 2026" in told(kept, "bert")[-1]
