@@ -57,6 +57,7 @@ def prefect(environment: Mapping[str, str], at: datetime) -> Iterator[Finding]:
 
 
 def _asked(api: httpx.Client, at: datetime) -> Iterator[Finding]:
+    api.get("/admin/version").raise_for_status().json()
     pool = api.get(f"/work_pools/{POOL}")
     if pool.status_code != httpx.codes.NOT_FOUND:
         paused = pool.raise_for_status().json()["is_paused"]

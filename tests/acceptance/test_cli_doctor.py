@@ -2,9 +2,8 @@
 
 import json
 import re
-import shlex
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,55 +11,15 @@ from typing import Any
 
 import pytest
 from mail_server import PASSWORD, first, mail_server
+from patient import Patient, Run
 from sqlalchemy.engine import make_url
 from story import Story
 
-import groeituin.clock
 from models.database import open_database, writing
 from models.schema import upgrade_to
 
-Run = Callable[..., tuple[int, str, str]]
 # A Monday morning after the night, half a year after P-1 began and stood still.
 MORNING = datetime(2026, 7, 6, 6, 0, tzinfo=UTC)
-
-
-class Patient:
-    """A set-up, what its doctor says, and somebody who types what it advises."""
-
-    def __init__(self, run: Run, patch: pytest.MonkeyPatch) -> None:
-        self.run, self.patch = run, patch
-        self.at(MORNING)
-
-    def at(self, moment: datetime) -> None:
-        """Let it be this moment."""
-        self.patch.setattr(groeituin.clock, "now", lambda: moment)
-
-    def set(self, name: str, value: object) -> None:
-        """Change a setting."""
-        self.patch.setenv(name, str(value))
-
-    def faults(self) -> dict[str, dict[str, Any]]:
-        """Return what is not well, by name; the exit status and the first word of the answer say the same."""
-        status, out, _err = self.run("doctor", "--json")
-        found = json.loads(out)
-        faults = {check["name"]: check for check in found["checks"] if not check["well"]}
-        assert {"well": not faults, "status": int(bool(faults))} == {"well": found["well"], "status": status}
-        assert [] == [name for name, check in faults.items() if not check["advice"]]
-        return faults
-
-    def only_fault(self, name: str) -> dict[str, Any]:
-        """Return the one thing that is not well."""
-        faults = self.faults()
-        assert [name] == list(faults), faults
-        return faults[name]
-
-    def follow(self, advice: str, **filled: str) -> None:
-        """Type the commands of an advice, with the words in capitals filled in; each must be done or tell."""
-        commands = re.findall(r"`groeituin ([^`]+)`", advice)
-        assert commands
-        for command in commands:
-            status, _out, err = self.run(*(filled.get(word, word) for word in shlex.split(command)))
-            assert (0, "") == (status, err), command
 
 
 @pytest.fixture
@@ -75,6 +34,7 @@ def patient(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_ur
     story.act("2026-01-05", "assign-role", partnership="P-1", role="projectcoordinator", person="anna")
     engine.dispose()
     found = Patient(run, monkeypatch)
+    found.at(MORNING)
     assert 0 == run("night")[0]
     assert {} == found.faults()
     yield found

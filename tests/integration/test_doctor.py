@@ -2,7 +2,9 @@
 
 import socket
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -128,3 +130,28 @@ def test_an_address_that_cannot_be(sqlite: Engine, tmp_path: Path, url: str) -> 
     """A typing mistake in the address is told with an example; without an address there is no Prefect."""
     found = look(sqlite, tmp_path, PREFECT_API_URL=url)["prefect"]
     assert (not url, bool(url)) == (found.well, "http://127.0.0.1:4200/api" in found.advice)
+
+
+class Pages(BaseHTTPRequestHandler):
+    """A web server that answers every question with the same page, as those of single-page applications do."""
+
+    def do_GET(self) -> None:  # http.server's name
+        """Answer with a page."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Prefect</title>")
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+def test_a_web_server_that_is_not_prefect(sqlite: Engine, tmp_path: Path) -> None:
+    """A page is no answer of an API, whatever its status."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as pages:
+        serving = Thread(target=pages.serve_forever)
+        serving.start()
+        url = f"http://127.0.0.1:{pages.server_port}/api"
+        found = look(sqlite, tmp_path, PREFECT_API_URL=url)["prefect"]
+        pages.shutdown()
+        serving.join()
+    assert (False, f"Wat op {url} antwoordt is de API van Prefect niet.") == (found.well, found.sentence)
