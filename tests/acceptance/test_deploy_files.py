@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def test_what_the_image_holds_is_in_the_repository() -> None:
     ]
     assert [word for word in copied if not (ROOT / word).exists()] == []
     assert {"states", "models", "groeituin", "flows", "requirements.txt", "prefect.yaml"} - set(copied) == set()
+
+
+def test_every_container_of_ours_is_this_version() -> None:
+    """The name of the image tells which version it holds."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {SERVICES[name]["image"] for name in OURS} == {f"groeituin:{project['version']}"}
 
 
 @pytest.mark.parametrize("name", OURS)

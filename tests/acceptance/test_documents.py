@@ -15,11 +15,11 @@ from groeituin.cli.app import app
 ROOT = Path(__file__).parents[2]
 ROOMS = ("states", "models", "groeituin", "flows")
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 # A path of this repository: it begins with a folder of ours. NNNN, FAMILY and the like are for the reader to fill in.
-PATH = re.compile(r"(?:states|models|groeituin|flows|tests|benchmarks|docs)/(?:[\w.-]+/)*(?:[\w-]+\.\w+)?")
+PATH = re.compile(r"(?:states|models|groeituin|flows|tests|benchmarks|docs|deploy)/(?:[\w.-]+/)*(?:[\w-]+\.\w+)?")
 TO_FILL_IN = re.compile(r"[A-Z]{4,}")
 
 
