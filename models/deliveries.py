@@ -48,16 +48,21 @@ class Delivery(SQLModel, table=True):
 class Invitation(SQLModel, table=True):
     """Somebody who is invited to a planned meeting: what the calendar should say, and what it was last told.
 
-    ``sequence`` rises with every change (RFC 5545, 3.8.7.4); ``told`` is the one that the calendar of this person was
-    last sent, None when it holds nothing: never told, or told that it is off.
+    ``sequence`` rises with every change (RFC 5545, 3.8.7.4); ``told`` is the last one for which a mail was made, None
+    when there was none. ``told_on`` is the day on which the calendar of this person has it, or may have it: it follows
+    from the mails that went, and is None when they left it with nothing.
     """
 
     __tablename__ = "invitations"
     __table_args__ = (
         one_of("kind", MeetingKind, "ck_invitations_kind"),
-        sa.Index("ix_invitations_planned", "planned_on"),
+        sa.Index(
+            "ix_invitations_untold", "partnership",
+            sqlite_where=sa.text("told IS NULL OR told <> sequence"),
+            postgresql_where=sa.text("told IS NULL OR told <> sequence"),
+        ),
         sa.Index("ix_invitations_person", "person", "planned_on"),
-    )
+    )  # fmt: skip
     partnership: str = code("partnerships.partnership", key=True)
     meeting: str = code(key=True)
     person: str = code(key=True)
@@ -65,6 +70,7 @@ class Invitation(SQLModel, table=True):
     planned_on: date
     sequence: int = 0
     told: int | None = None
+    told_on: date | None = None
     cancelled: bool = False
 
 

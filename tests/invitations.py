@@ -44,6 +44,7 @@ MAILS: dict[str, Invitation] = {
     ),
     "gaat_niet_door": OFF,
     "al_gehouden": replace(OFF, change="gehouden", kind="werkgroep", held_on=day("2027-01-12")),
+    "vervroegd": replace(OFF, change="vervroegd", moved_to=day("2026-11-24")),
     "zonder_u": replace(OFF, change="zonder_u", kind="beslissers"),
 }
 

@@ -16,10 +16,11 @@ class NotYet(GroeituinError):  # noqa: N818  # what happened, in the words of th
     code = "not_yet"
     exit_status = 1
 
-    def __init__(self, message: str | None = None, *, after: timedelta | None = None) -> None:
-        """Keep how long the other side asked to wait at least, where it did."""
+    def __init__(self, message: str | None = None, *, after: timedelta | None = None, in_doubt: bool = False) -> None:
+        """Keep how long the other side asked to wait at least, where it did, and whether it may have arrived."""
         super().__init__(message)
         self.after = after
+        self.in_doubt = in_doubt
 
 
 class Undeliverable(GroeituinError):  # noqa: N818  # what happened, in the words of the doors
@@ -34,6 +35,11 @@ class Unreachable(GroeituinError):  # noqa: N818  # what happened, in the words 
 
     code = "unreachable"
     exit_status = 5
+
+    def __init__(self, message: str | None = None, *, in_doubt: bool = False) -> None:
+        """Keep whether the thing may have arrived all the same."""
+        super().__init__(message)
+        self.in_doubt = in_doubt
 
 
 class Sender(Protocol[What_contra]):

@@ -12,8 +12,8 @@ from groeituin.delivery.invitations import compose_invitations, invitation_mail
 from groeituin.delivery.letters import compose_letters
 from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import by_status
+from groeituin.delivery.outdated import take_out_outdated
 from groeituin.delivery.post import Post
-from groeituin.delivery.readdressed import take_out_readdressed
 from groeituin.delivery.send import Outlet, Sent, send_waiting
 from groeituin.texts.letters.letter import Letter, html, plain, subject
 
@@ -73,7 +73,7 @@ def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetim
         lease: a word that no other run has.
     """
     report = DeliveryReport(on, post.place)
-    take_out_readdressed(engine, at=clock())
+    take_out_outdated(engine, at=clock())
     report.composed += compose_letters(engine, post.mail.name, post.domain, on=on, at=clock())
     report.composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock())
     outlets = [Outlet(post.mail, MAIL, lambda row: _mail(row, post.sender))]

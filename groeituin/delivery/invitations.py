@@ -1,6 +1,7 @@
 """Making mails about meetings: who is invited and was not told so yet, or was told something else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from groeituin.clock import AMSTERDAM
 from groeituin.definitions import Library
+from groeituin.delivery.calendars import Key, lapse, mail_key, unsent
 from groeituin.delivery.coordinators import coordinator_for, names_of_coordinators
 from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import Composed, put_in
@@ -17,7 +19,8 @@ from groeituin.texts.agendas.item import lasts, running
 from groeituin.texts.letters.invitation import AgendaPoint, Change, Invitation, html, plain, subject, without_groups
 from groeituin.texts.words import ROLE_NAMES
 from groeituin.vcalendar import invitation as calendar_file
-from groeituin.vcalendar import joined, method_of
+from groeituin.vcalendar import method_of
+from models.database import among
 from models.deliveries import Invitation as Invited
 from models.dossiers import load_dossiers, table
 from models.parties import Person
@@ -27,14 +30,24 @@ from states.dossier import Dossier, Meeting
 from states.duties import roles_of
 from states.invitations import CONTRACTOR, ENDED, roles_invited
 
-# Invitations that are made in one transaction.
-CHUNK = 500
+# Partnerships of which the invitations are made in one transaction.
+PARTNERSHIPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody is to be told: that the invitation stands for its day, or that nothing is on ``day`` any more."""
+
+    row: Row[Any]
+    day: date
+    goes_on: bool
 
 
 def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, at: datetime) -> int:
     """Make a mail for everybody whose calendar does not hold what it should, and return how many.
 
-    Nothing is told of days that are past, also not when the letters of an earlier day are made.
+    A mail that was made before the last change and did not go yet never goes. Nothing is told of days that are past,
+    also not when the letters of an earlier day are made.
 
     Args:
         engine: the database.
@@ -44,90 +57,124 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
         at: the moment.
     """
     made, today = 0, max(on, at.astimezone(AMSTERDAM).date())
-    while True:
+    with engine.connect() as connection:
+        partnerships = sorted({row.partnership for row in _changed(connection, today)})
+    for start in range(0, len(partnerships), PARTNERSHIPS):
         with UnitOfWork(engine) as work:
-            rows = _untold(work.connection, today)
-            if not rows:
-                return made
-            put_in(work.connection, _composed(work.connection, rows, channel, today), domain, on=on, at=at)
-            _mark_as_told(work.connection, rows)
+            news = _news(work.connection, partnerships[start : start + PARTNERSHIPS], today, at)
+            put_in(work.connection, _composed(work.connection, news, channel, today), domain, on=on, at=at)
             work.commit()
-        made += len(rows)
+        made += len(news)
+    return made
 
 
-def _untold(connection: Connection, on: date) -> list[Row[Any]]:
-    """Return what is still to be told, with the name of the reader and whom that person works for."""
+def key_of(row: Row[Any]) -> Key:
+    """Return the key of an invitation."""
+    return Key(row.partnership, row.meeting, row.person)
+
+
+def _changed(connection: Connection, on: date, partnerships: Sequence[str] | None = None) -> list[Row[Any]]:
+    """Return the invitations that changed since there was a mail, of all partnerships or of some.
+
+    Who left hears nothing: it waits for whoever comes back.
+    """
     source, people = table(Invited), table(Person)
-    news = sa.and_(sa.not_(source.c.cancelled), source.c.told.is_distinct_from(source.c.sequence))
-    lapsed = sa.and_(source.c.cancelled, source.c.told.is_not(None))
+    told_before = source.c.told.is_not(None) | (sa.not_(source.c.cancelled) & (source.c.planned_on >= on))
     query = (
         sa.select(source, people.c.name, people.c.contractor)
         .join_from(source, people, people.c.person == source.c.person)
-        .where(source.c.planned_on >= on, sa.or_(news, lapsed))
+        .where(sa.text("(told IS NULL OR told <> sequence)"), told_before, people.c.inactive_on.is_(None))
         .order_by(source.c.partnership, source.c.meeting, source.c.person)
-        .limit(CHUNK)
     )
+    if partnerships is not None:
+        query = query.where(among(connection, source.c.partnership, partnerships))
     return list(connection.execute(query).all())
 
 
-def _composed(connection: Connection, rows: Sequence[Row[Any]], channel: str, on: date) -> list[Composed]:
+def _news(connection: Connection, partnerships: Sequence[str], on: date, at: datetime) -> list[News]:
+    """Return what is to be told of some partnerships, and mark it; what is being sent now is waited for."""
+    busy = _supersede(connection, _changed(connection, on, partnerships), at)
+    rows = [row for row in _changed(connection, on, partnerships) if key_of(row) not in busy]
+    news = [one for row in rows if (one := _of(row, on))]
+    never_told = [row for row in rows if row.cancelled and row.told_on is None]
+    _mark(connection, [*(one.row for one in news), *never_told])
+    return news
+
+
+def _of(row: Row[Any], on: date) -> News | None:
+    if not row.cancelled and row.planned_on >= on:
+        return News(row, row.planned_on, goes_on=True)
+    return News(row, row.told_on, goes_on=False) if row.told_on and row.told_on >= on else None
+
+
+def _supersede(connection: Connection, rows: Sequence[Row[Any]], at: datetime) -> set[Key]:
+    """Let go of what was made before the last change and did not go; return of whom something is being sent now."""
+    found = unsent(connection, [(key_of(row), row.told) for row in rows if row.told is not None])
+    busy = {key for key, mails in found.items() if any(mail.leased_until and mail.leased_until > at for mail in mails)}
+    mails = [mail for key, those in found.items() if key not in busy for mail in those]
+    lapse(connection, mails)
+    return busy
+
+
+def _mark(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Note up to which change there are mails."""
+    source = table(Invited)
+    if rows:
+        same = (source.c[name] == sa.bindparam(f"of_{name}") for name in Key._fields)
+        connection.execute(
+            source.update().where(*same).values(told=source.c.sequence),
+            [{f"of_{name}": value for name, value in key_of(row)._asdict().items()} for row in rows],
+        )
+
+
+def _composed(connection: Connection, news: Sequence[News], channel: str, on: date) -> list[Composed]:
     library = Library(connection)
-    dossiers = {d.partnership: d for d in load_dossiers(connection, sorted({row.partnership for row in rows}))}
+    dossiers = {d.partnership: d for d in load_dossiers(connection, sorted({one.row.partnership for one in news}))}
     names = names_of_coordinators(connection, library, dossiers.values())
     composed = []
-    for row in rows:
-        dossier = dossiers[row.partnership]
-        told = _told(dossier, library.of(dossier.definition), row, names, on)
-        key = f"uitnodiging/{joined(row.partnership, row.meeting, row.person)}/{row.sequence}"
-        composed.append(Composed(key, row.person, channel, {"uitnodiging": told.as_json()}))
+    for one in news:
+        dossier = dossiers[one.row.partnership]
+        told = _told(dossier, library.of(dossier.definition), one, names, on)
+        key = mail_key(key_of(one.row), one.row.sequence)
+        composed.append(Composed(key, one.row.person, channel, {"uitnodiging": told.as_json()}))
     return composed
 
 
-def _mark_as_told(connection: Connection, rows: Sequence[Row[Any]]) -> None:
-    """Note what the calendar of each reader holds now: this, or nothing."""
-    source = table(Invited)
-    names = ("partnership", "meeting", "person")
-    same = (source.c[name] == sa.bindparam(f"of_{name}") for name in names)
-    connection.execute(
-        source.update().where(*same).values(told=sa.bindparam("now")),
-        [
-            {f"of_{name}": getattr(row, name) for name in names} | {"now": None if row.cancelled else row.sequence}
-            for row in rows
-        ],
-    )
-
-
-def _told(dossier: Dossier, process: Definition, row: Row[Any], names: Mapping[str, str], on: date) -> Invitation:
+def _told(dossier: Dossier, process: Definition, news: News, names: Mapping[str, str], on: date) -> Invitation:
+    row = news.row
     found = next((m for m in dossier.meetings if m.meeting == row.meeting), None)
-    change = _change(dossier, found, row)
-    outside = _is_outside(dossier, process, row)
-    return Invitation(
+    change = _change(dossier, found, news, on)
+    told = Invitation(
         partnership=dossier.partnership,
         title=dossier.title,
         meeting=row.meeting,
         kind=row.kind,
-        planned_on=row.planned_on,
+        planned_on=news.day,
         sequence=row.sequence,
         change=change,
         name=row.name,
         held_on=found.held_on if found and change == "gehouden" else None,
-        contracts=() if row.cancelled else _own_contracts(dossier, row.contractor, on),
-        agenda=() if row.cancelled else agenda_of(dossier, process, row.kind, on, outside=outside),
-        invited=() if row.cancelled else _roles(dossier, process, row),
+        moved_to=found.planned_on if found and change == "vervroegd" else None,
         coordinator=coordinator_for(row.person, dossier, process, names),
+    )
+    if not news.goes_on:
+        return told
+    return replace(
+        told,
+        contracts=_own_contracts(dossier, row.contractor, on),
+        agenda=agenda_of(dossier, process, row.kind, on, outside=_is_outside(dossier, process, row)),
+        invited=tuple(ROLE_NAMES[role] for role in roles_invited(dossier, process, row.kind, row.planned_on)),
     )
 
 
-def _roles(dossier: Dossier, process: Definition, row: Row[Any]) -> tuple[str, ...]:
-    return tuple(ROLE_NAMES[role] for role in roles_invited(dossier, process, row.kind, row.planned_on))
-
-
-def _change(dossier: Dossier, found: Meeting | None, row: Row[Any]) -> Change:
-    if not row.cancelled:
-        return "nieuw" if row.told is None else "verzet"
+def _change(dossier: Dossier, found: Meeting | None, news: News, on: date) -> Change:
+    if news.goes_on:
+        return "nieuw" if news.row.told_on in {None, news.day} else "verzet"
     if found is None or found.planned_on is None or dossier.phase == ENDED:
         return "afgezegd"
-    return "gehouden" if found.held_on else "zonder_u"
+    if found.held_on:
+        return "gehouden"
+    return "vervroegd" if found.planned_on < on else "zonder_u"
 
 
 def _is_outside(dossier: Dossier, process: Definition, row: Row[Any]) -> bool:

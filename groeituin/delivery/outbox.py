@@ -1,7 +1,7 @@
 """What waits to be sent: put in once under its key, taken with a lease, and settled when it went or cannot go."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
+from groeituin.clock import AMSTERDAM
+from groeituin.delivery.calendars import note_in_doubt, note_lapsed, note_sent
 from groeituin.delivery.mail import message_id
 from groeituin.errors import NoSuchThing, refusal
 from models.database import among, insert_rows
@@ -28,6 +30,7 @@ LEASE = timedelta(minutes=30)
 # A mail server tries for four to five days before it gives up (RFC 5321, 4.5.4.1); so do we.
 GIVES_UP_AFTER = timedelta(days=5)
 LONGEST_PAUSE = timedelta(hours=6)
+LETTERS = "brief/"
 SHOWN = ("id", "key", "person", "channel", "status", "attempts", "message_id", "error", "composed_on", "sent_at")
 
 
@@ -44,12 +47,16 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it went with one delivery; ``next_at`` is when it may be tried again."""
+    """How it went with one delivery.
+
+    ``next_at`` is when it may be tried again; ``in_doubt`` tells that it may have arrived all the same.
+    """
 
     id: int
     status: DeliveryStatus
     error: str | None = None
     next_at: datetime | None = None
+    in_doubt: bool = False
 
 
 def put_in(connection: Connection, composed: Sequence[Composed], domain: str, *, on: date, at: datetime) -> None:
@@ -81,11 +88,13 @@ def claim(
     """Take what may be tried now, for as long as the lease, with the reader's name and address of this moment.
 
     A trial counts from here, so that one that ends the program is not tried for ever. ``in_order`` takes nothing that
-    was made after something that must wait. ``asked`` tells of a reader who left that something still lies with them.
+    was made after something that must wait; a letter always lets the older ones of its reader go first. ``asked`` tells
+    of a reader who left that something still lies with them.
     """
     source = table(Delivery)
     with UnitOfWork(engine) as work:
         mine = among(work.connection, source.c.id, _free(work.connection, channels, at, in_order=in_order))
+        note_in_doubt(work.connection, mine & source.c.lease.is_not(None))
         taken = {"lease": lease, "leased_until": at + LEASE, "attempts": source.c.attempts + 1}
         work.connection.execute(source.update().where(mine).values(taken))
         rows = list(work.connection.execute(_with_reader().where(mine).order_by(*_order(in_order=in_order))))
@@ -97,11 +106,18 @@ def _free(connection: Connection, channels: Sequence[str], at: datetime, *, in_o
     source = table(Delivery)
     waits = (source.c.status == "wacht") & source.c.channel.in_(channels)
     free = (source.c.next_at <= at) & (source.c.leased_until.is_(None) | (source.c.leased_until <= at))
-    query = sa.select(source.c.id).where(waits, free)
+    query = sa.select(source.c.id).where(waits, free, ~_has_older_letter())
     if in_order:
         stuck = connection.execute(sa.select(sa.func.min(source.c.id)).where(waits, ~free)).scalar()
         query = query if stuck is None else query.where(source.c.id < stuck)
     return list(connection.execute(query.order_by(*_order(in_order=in_order)).limit(BATCH)).scalars())
+
+
+def _has_older_letter() -> sa.ColumnElement[bool]:
+    """Tell whether something is a letter, and an older one of its reader still waits."""
+    source, older = table(Delivery), table(Delivery).alias("older")
+    same_reader = (older.c.person == source.c.person) & (older.c.id < source.c.id) & (older.c.status == "wacht")
+    return source.c.key.startswith(LETTERS) & sa.exists().where(same_reader, older.c.key.startswith(LETTERS))
 
 
 def _order(*, in_order: bool) -> list[sa.ColumnElement[Any]]:
@@ -129,6 +145,7 @@ def settle(
     """
     source = table(Delivery)
     with UnitOfWork(engine) as work:
+        _note(work.connection, outcomes, at)
         for one in outcomes:
             values: dict[str, Any] = {
                 "status": one.status, "channel": channel, "error": one.error, "lease": None, "leased_until": None,
@@ -143,6 +160,18 @@ def settle(
         for id_ in untried:
             work.connection.execute(source.update().where(_held(id_, lease)).values(back))
         work.commit()
+
+
+def _note(connection: Connection, outcomes: Sequence[Outcome], at: datetime) -> None:
+    """Note what calendars hold now, before what the mails said goes."""
+
+    def those(found: Iterable[Outcome]) -> sa.ColumnElement[bool]:
+        return among(connection, table(Delivery).c.id, [one.id for one in found])
+
+    note_sent(connection, those(one for one in outcomes if one.status == "verzonden"))
+    note_in_doubt(connection, those(one for one in outcomes if one.in_doubt))
+    lapsed = those(one for one in outcomes if one.status == "vervallen")
+    note_lapsed(connection, lapsed, at.astimezone(AMSTERDAM).date())
 
 
 def _held(id_: int, lease: str) -> sa.ColumnElement[bool]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy.engine import Engine, Row
 
+from groeituin.clock import AMSTERDAM
 from groeituin.delivery.channel import Channel, NotYet, Sender, Undeliverable, Unreachable
 from groeituin.delivery.letters import nobody_else
 from groeituin.delivery.outbox import GIVES_UP_AFTER, Outcome, again_at, claim, settle
@@ -77,8 +78,13 @@ def send_waiting(engine: Engine, outlet: Outlet, clock: Callable[[], datetime], 
 def _tried(
     outlet: Outlet, sender: Sender[Any], rows: Sequence[Row[Any]], clock: Callable[[], datetime], done: Sent
 ) -> Iterator[Outcome]:
-    """Yield what came of each delivery, until the way out turns out to be closed or nothing may be overtaken."""
+    """Yield what came of each delivery, until the way out turns out to be closed or nothing may be overtaken.
+
+    What is held for longer than the lease may be with somebody else by now.
+    """
     for row in rows:
+        if row.leased_until <= clock():
+            return
         outcome = _one(outlet, sender, row, clock, done)
         yield outcome
         if done.unreachable or (outlet.in_order and outcome.status == "wacht"):
@@ -86,7 +92,7 @@ def _tried(
 
 
 def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[], datetime], done: Sent) -> Outcome:
-    if needless := _needless(row):
+    if needless := _needless(row, clock().astimezone(AMSTERDAM).date()):
         return needless
     try:
         if row.person and not row.email:
@@ -95,33 +101,39 @@ def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[],
     except Unreachable as error:
         # That says nothing of this one: it goes behind the others, and waits no longer than they do.
         done.unreachable = error.message
-        return Outcome(row.id, "wacht", error.message, again_at(row.key, 1, clock()))
+        return Outcome(row.id, "wacht", error.message, again_at(row.key, 1, clock()), error.in_doubt)
     except Undeliverable as error:
         return Outcome(row.id, "mislukt", error.message)
     except NotYet as error:
-        return _later(row, error.message, clock(), error.after)
+        return _later(row, error.message, clock(), error.after, in_doubt=error.in_doubt)
     except Exception as error:  # noqa: BLE001  # one that cannot be written must not stop the others
         log.warning("bezorging_mislukt", delivery=row.id, error=type(error).__name__)
-        return _later(row, f"{type(error).__name__}: {error}"[:300], clock())
+        return _later(row, f"{type(error).__name__}: {error}"[:300], clock(), in_doubt=True)
     return Outcome(row.id, "verzonden")
 
 
-def _needless(row: Row[Any]) -> Outcome | None:
+def _needless(row: Row[Any], today: date) -> Outcome | None:
     """Tell of a delivery that nobody should get; who left has questions that others must be found for, or has none."""
     if row.inactive_on and row.asked and "brief" in row.content:
         return Outcome(row.id, "mislukt", nobody_else(row.name))
     if row.inactive_on:
         return Outcome(row.id, "vervallen", f"{row.name} is vertrokken op {day(row.inactive_on)}")
     if "brief" in row.content and not row.content["brief"]["points"]:
-        return Outcome(row.id, "vervallen", "alles wat erin stond, wordt nu aan iemand anders gevraagd")
+        return Outcome(row.id, "vervallen", "alles wat erin stond, is beantwoord of wordt aan iemand anders gevraagd")
+    if "uitnodiging" in row.content and date.fromisoformat(row.content["uitnodiging"]["planned_on"]) < today:
+        return Outcome(row.id, "vervallen", "de dag van dit overleg is voorbij")
     return None
 
 
-def _later(row: Row[Any], said: str, at: datetime, after: timedelta | None = None) -> Outcome:
+def _later(
+    row: Row[Any], said: str, at: datetime, after: timedelta | None = None, *, in_doubt: bool = False
+) -> Outcome:
     """Try again later, not before what the other side asked, or leave it to a person when that was done for days."""
     if at - row.composed_at >= GIVES_UP_AFTER:
-        return Outcome(row.id, "mislukt", f"Al {GIVES_UP_AFTER.days} dagen geprobeerd. {said}")
-    return Outcome(row.id, "wacht", said, max(again_at(row.key, row.attempts, at), at + (after or timedelta())))
+        said = f"Al {GIVES_UP_AFTER.days} dagen geprobeerd. {said}"
+        return Outcome(row.id, "mislukt", said, in_doubt=in_doubt)
+    next_at = max(again_at(row.key, row.attempts, at), at + (after or timedelta()))
+    return Outcome(row.id, "wacht", said, next_at, in_doubt)
 
 
 def _unknown(person: str) -> str:

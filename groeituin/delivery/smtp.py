@@ -156,13 +156,15 @@ class SmtpSender:
     def _lost(self, error: OSError) -> NotYet | Unreachable:
         if not isinstance(error.__context__, TimeoutError):
             self._silences = 0
-            return NotYet("De verbinding viel weg. De brief kan zijn aangekomen en gaat later nog een keer.")
+            said = "De verbinding viel weg. De brief kan zijn aangekomen en gaat later nog een keer."
+            return NotYet(said, in_doubt=True)
         # One letter that a server chokes on must not hold up all others; a server that is stuck must not take
         # a time-out for each of them.
         self._silences += 1
         if self._silences > 1:
-            return Unreachable(f"De mailserver {self._server.place} geeft geen antwoord.")
-        return NotYet("De mailserver gaf geen antwoord. De brief kan zijn aangekomen en gaat later nog een keer.")
+            return Unreachable(f"De mailserver {self._server.place} geeft geen antwoord.", in_doubt=True)
+        said = "De mailserver gaf geen antwoord. De brief kan zijn aangekomen en gaat later nog een keer."
+        return NotYet(said, in_doubt=True)
 
     def _tidy(self, code: int) -> None:
         """Make the connection ready for the next letter, or give it up."""

@@ -81,7 +81,8 @@ def _letters_were_read(engine: Engine) -> None:
     invitations = table(Invitation)
     with UnitOfWork(engine) as work:
         work.connection.execute(recipients.update().where(recipients.c.news.is_not(None)).values(news=None))
-        work.connection.execute(invitations.update().values(told=invitations.c.sequence))
+        holds = sa.case((invitations.c.cancelled, None), else_=invitations.c.planned_on)
+        work.connection.execute(invitations.update().values(told=invitations.c.sequence, told_on=holds))
         work.commit()
 
 

@@ -11,18 +11,16 @@ from icalendar import Calendar
 from sqlalchemy.engine import Engine
 from story import AT, P1, Story
 
-from groeituin.acts.perform import Outcome
+from groeituin.acts.perform import Outcome as Done
 from groeituin.check import check, mend
 from groeituin.delivery.invitations import compose_invitations, invitation_mail
 from groeituin.delivery.mail import Mail, as_message
+from groeituin.delivery.outbox import Outcome, claim, settle
 from groeituin.errors import BadInput, NoSuchThing, Refused
 from groeituin.invitations import invitation_differences
 from groeituin.planning import replan
 from groeituin.texts.journal import journal_sentence
 from groeituin.texts.words import GROUP_NAMES
-from models.deliveries import Delivery
-from models.dossiers import table
-from models.parties import Person
 from models.unit_of_work import UnitOfWork
 
 SENDER = "groeituin@voorbeeld.nl"
@@ -119,7 +117,7 @@ def test_what_cannot_be_called_off(asked: Story) -> None:
         asked.act("2026-05-20", "plan-meeting", **M1, withdrawn=True)
 
 
-def planned_twice(story: Story) -> tuple[Outcome, Outcome]:
+def planned_twice(story: Story) -> tuple[Done, Done]:
     """Plan M-1, and move it."""
     first = story.act("2026-05-19", "plan-meeting", **M1, planned_on="2026-06-10")
     return first, story.act("2026-05-20", "plan-meeting", **M1, planned_on="2026-06-17")
@@ -192,12 +190,8 @@ def test_each_evening_is_told_as_it_was(sqlite: Engine) -> None:
 def mails(story: Story, on: str) -> dict[str, Mail]:
     """Make the mails of a day, take them out of the outbox, and return them by reader."""
     made = compose_invitations(story.engine, "map", "voorbeeld.nl", on=date.fromisoformat(on), at=AT)
-    box, people = table(Delivery), table(Person)
-    query = sa.select(box, people.c.name, people.c.email).join_from(box, people, people.c.person == box.c.person)
-    with UnitOfWork(story.engine) as work:
-        rows = list(work.connection.execute(query.where(box.c.status == "wacht").order_by(box.c.id)))
-        work.connection.execute(box.update().values(status="verzonden"))
-        work.commit()
+    rows = claim(story.engine, ["map"], AT, "toets")
+    settle(story.engine, "map", [Outcome(row.id, "verzonden") for row in rows], [], "toets", AT)
     assert made == len(rows)
     return {row.person: invitation_mail(row, SENDER) for row in rows}
 

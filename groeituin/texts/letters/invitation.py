@@ -11,21 +11,25 @@ from groeituin.texts.letters.wording import one_line
 from groeituin.texts.words import GROUP_NAMES, MEETING_NAMES
 from states.texts import weekday_and_day
 
-# What changed for who is invited: new, moved, called off, held on another day, or going on without this person.
-Change = Literal["nieuw", "verzet", "afgezegd", "gehouden", "zonder_u"]
+# What changed for who is invited: new, moved, called off, held on another day, moved to a day that is past by now, or
+# going on without this person.
+Change = Literal["nieuw", "verzet", "afgezegd", "gehouden", "vervroegd", "zonder_u"]
 GOES_ON = ("nieuw", "verzet")
+DAYS = ("planned_on", "held_on", "moved_to")
 SUBJECTS: dict[Change, str] = {
     "nieuw": "Uitnodiging",
     "verzet": "Verzet",
     "afgezegd": "Gaat niet door",
-    "gehouden": "Gaat niet door",
+    "gehouden": "Is al geweest",
+    "vervroegd": "Verplaatst",
     "zonder_u": "Niet meer voor u",
 }
 HEADINGS: dict[Change, str] = {
     "nieuw": "Uitnodiging voor een {0}",
     "verzet": "Een {0} is verzet",
     "afgezegd": "Een {0} gaat niet door",
-    "gehouden": "Een {0} is al gehouden",
+    "gehouden": "Een {0} is al geweest",
+    "vervroegd": "Een {0} is verplaatst naar een dag die voorbij is",
     "zonder_u": "U hoeft niet meer bij een {0} te zijn",
 }
 NO_HOUR = "Het tijdstip en de plaats spreekt u samen af."
@@ -57,6 +61,7 @@ class Invitation:
     change: Change
     name: str
     held_on: date | None = None
+    moved_to: date | None = None
     contracts: tuple[str, ...] = ()
     agenda: tuple[AgendaPoint, ...] = ()
     invited: tuple[str, ...] = ()
@@ -69,13 +74,12 @@ class Invitation:
 
     def as_json(self) -> dict[str, Any]:
         """Return the invitation as a JSON object."""
-        held_on = self.held_on and self.held_on.isoformat()
-        return asdict(self) | {"planned_on": self.planned_on.isoformat(), "held_on": held_on}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Invitation":
         """Return the invitation that ``as_json`` wrote."""
-        days = {name: date.fromisoformat(data[name]) for name in ("planned_on", "held_on") if data[name]}
+        days = {name: date.fromisoformat(data[name]) for name in DAYS if data.get(name)}
         agenda = tuple(AgendaPoint(point["title"], tuple(point["lines"])) for point in data["agenda"])
         rows = {name: tuple(data.get(name, ())) for name in ("contracts", "invited")}
         return cls(**{**data, **days, **rows, "agenda": agenda})
@@ -99,9 +103,10 @@ def description(titles: tuple[str, ...]) -> str:
 
 
 def subject(invitation: Invitation) -> str:
-    """Return the subject line: what changed, which meeting, and its day."""
+    """Return the subject line: what changed, which meeting, and its day, which is when it was for what is over."""
     about = f"{MEETING_NAMES[invitation.kind]} {one_line(invitation.title)}"
-    return f"{SUBJECTS[invitation.change]}: {about}, {weekday_and_day(invitation.planned_on)}"
+    on = invitation.held_on or invitation.moved_to or invitation.planned_on
+    return f"{SUBJECTS[invitation.change]}: {about}, {weekday_and_day(on)}"
 
 
 def heading(invitation: Invitation) -> str:
@@ -126,6 +131,9 @@ def told(invitation: Invitation) -> Iterator[str]:
         yield f"Het gaat om {about}, dat gepland stond op {when}."
         if invitation.held_on:
             yield f"Het is al gehouden, op {weekday_and_day(invitation.held_on)}. U hoeft dus niet meer te komen."
+        elif invitation.moved_to:
+            yield f"Het is verplaatst naar {weekday_and_day(invitation.moved_to)}. Die dag is voorbij."
+            yield f"Op {when} hoeft u dus niet meer te komen."
     if invitation.goes_on and invitation.invited:
         yield f"Uitgenodigd: {', '.join(invitation.invited)}."
     if not invitation.goes_on:

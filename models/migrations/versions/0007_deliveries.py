@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("told", sa.Integer(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('werkgroep', 'verkennend', 'beslissers', 'start', 'voortgang', 'evaluatie', 'marktconsultatie')",
@@ -58,7 +59,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["partnership"], ["partnerships.partnership"]),
         sa.PrimaryKeyConstraint("partnership", "meeting", "person"),
     )
-    op.create_index("ix_invitations_planned", "invitations", ["planned_on"])
+    changed = sa.text("told IS NULL OR told <> sequence")
+    op.create_index(
+        "ix_invitations_untold", "invitations", ["partnership"], sqlite_where=changed, postgresql_where=changed
+    )
     op.create_index("ix_invitations_person", "invitations", ["person", "planned_on"])
     op.create_table(
         "webhooks",

@@ -1,5 +1,6 @@
-"""Letters that wait: nobody gets mail for a left role, so what is asked of somebody else by now is taken out."""
+"""Letters that wait: what was answered meanwhile, or is asked of somebody else by now, is taken out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,15 +9,16 @@ from sqlalchemy.engine import Connection, Engine
 from models.database import among
 from models.deliveries import Delivery
 from models.dossiers import table
-from models.nights import SignalRecipient
+from models.nights import Signal, SignalRecipient
 from models.unit_of_work import UnitOfWork
+from states.signal import UNSETTLED
 
 # Letters that are looked at in one transaction.
 LETTERS = 100
 
 
-def take_out_readdressed(engine: Engine, *, at: datetime) -> None:
-    """Take out of letters that wait what no longer lies with their reader; one may be left with nothing in it.
+def take_out_outdated(engine: Engine, *, at: datetime) -> None:
+    """Take out of letters that wait what is not asked of their reader any more; one may be left with nothing in it.
 
     Args:
         engine: the database.
@@ -34,18 +36,16 @@ def take_out_readdressed(engine: Engine, *, at: datetime) -> None:
 
 
 def _take_out(connection: Connection, which: sa.ColumnElement[bool]) -> None:
-    source, to = table(Delivery), table(SignalRecipient)
+    source = table(Delivery)
     rows = connection.execute(sa.select(source.c.id, source.c.person, source.c.content).where(which)).all()
     signals = sorted({signal for row in rows for signal in row.content["signals"]})
-    theirs = set(
-        connection.execute(sa.select(to.c.person, to.c.signal).where(among(connection, to.c.signal, signals))).tuples()
-    )
+    now = _statuses(connection, signals)
     for row in rows:
         letter = row.content["brief"]
         told = [
             (signal, point)
             for signal, point in zip(row.content["signals"], letter["points"], strict=True)
-            if (row.person, signal) in theirs
+            if _still_asks(point["status"], now.get((row.person, signal)))
         ]
         if len(told) < len(letter["points"]):
             content = {
@@ -53,3 +53,19 @@ def _take_out(connection: Connection, which: sa.ColumnElement[bool]) -> None:
                 "signals": [signal for signal, _ in told],
             }
             connection.execute(source.update().where(source.c.id == row.id).values(content=content))
+
+
+def _statuses(connection: Connection, signals: Sequence[int]) -> dict[tuple[str, int], str]:
+    """Return how it stands with signals, for everybody with whom they lie."""
+    to, source = table(SignalRecipient), table(Signal)
+    query = (
+        sa.select(to.c.person, to.c.signal, source.c.status)
+        .join_from(to, source, source.c.id == to.c.signal)
+        .where(among(connection, to.c.signal, signals))
+    )
+    return {(person, signal): status for person, signal, status in connection.execute(query).tuples()}
+
+
+def _still_asks(before: str, now: str | None) -> bool:
+    """Tell whether what a letter says still stands: who put it off or planned it meanwhile answered it too."""
+    return now == "open" or (before != "open" and now in UNSETTLED)
