@@ -265,6 +265,29 @@ def test_a_run_that_starts_late_does_its_own_night(scheduled: str, night: str, r
     assert (report.night.isoformat(), len(report.raised)) == (night, raised)
 
 
+def test_every_line_of_the_log_tells_its_night_and_run(
+    portfolio: Story, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For programs there is a line per night, and what goes wrong within a task bears the same night and run."""
+
+    def broken(_asked: Question) -> str:
+        raise RuntimeError("kapot")
+
+    monkeypatch.setenv("GROEITUIN_LOG", "json")
+    states = [_run(overnight)[0]]
+    portfolio.start("2026-04-06", "P-9")
+    monkeypatch.setattr(groeituin.night_batch, "signal_sentence", broken)
+    states.append(_run(overnight, date(2026, 9, 1))[0])
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    runs = [str(state.state_details.flow_run_id) for state in states]
+    assert [
+        ("nacht_klaar", "info", "2026-04-05", runs[0]),
+        ("nachtdeel_opnieuw", "warning", "2026-09-01", runs[1]),
+        ("nacht_klaar", "info", "2026-09-01", runs[1]),
+    ] == [(line["event"], line["level"], line["night"], line["flow_run"]) for line in lines]
+    assert (5, 0) == (lines[0]["raised"], lines[2]["raised"])
+
+
 # --- as people start it: processes of their own ---------------------------------------------------------------------
 
 DEADLINE = 180  # seconds; a first start of a server takes some fifteen

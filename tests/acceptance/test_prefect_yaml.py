@@ -10,8 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from prefect.cli.deploy._models import DeploymentConfig, PrefectYamlModel, RawScheduleConfig
+from prefect.exceptions import ParameterTypeError
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.server.schemas.schedules import CronSchedule
+
+from flows.automations import DEAD_AFTER
+from groeituin.clock import today
 
 ROOT = Path(__file__).parents[2]
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -40,6 +44,37 @@ def test_every_deployment_imports_and_its_parameters_bind(deployment: Deployment
         parameters = deployment.parameters | schedule.parameters
         inspect.signature(flow.fn).bind(**parameters)
         flow.validate_parameters(parameters)
+
+
+@pytest.mark.parametrize("deployment", PROJECT.deployments, ids=lambda found: found.name)
+def test_a_page_tells_a_stranger_what_a_deployment_is_for(deployment: DeploymentConfig) -> None:
+    """What it does, when to start it by hand, what happens when it runs twice; and what can be filled in has a title."""
+    said = deployment.description or ""
+    assert [] == [word for word in ("**Zelf starten:**", "**Twee keer:**") if word not in said]
+    properties = _flow(deployment).parameters.properties
+    assert [("Dag" if deployment.name == "bezorging" else "Nacht", "date")] == [
+        (found["title"], found["anyOf"][0]["format"]) for found in properties.values()
+    ]
+    assert ["Laat dit leeg voor"] == [found["description"][:18] for found in properties.values()]
+
+
+@pytest.mark.parametrize("deployment", PROJECT.deployments, ids=lambda found: found.name)
+def test_a_year_that_is_typed_wrong_is_refused(deployment: DeploymentConfig) -> None:
+    """A night raises everything until then and cannot be taken back: not before 2000, and not a year from now."""
+    flow = _flow(deployment)
+    (name,) = flow.parameters.properties
+    year = today() + timedelta(days=366)
+    for day in (date(2000, 1, 1), today(), year):
+        assert {name: day} == flow.validate_parameters({name: day.isoformat()})
+    for day in (date(1999, 12, 31), year + timedelta(days=1), date(2206, 11, 22)):
+        with pytest.raises(ParameterTypeError, match=f"De datum {day} kan niet kloppen"):
+            flow.validate_parameters({name: day.isoformat()})
+
+
+def test_a_dead_run_is_noticed_by_its_silence() -> None:
+    """Every deployment sends its heartbeats three times as often as the automation waits for them."""
+    found = [deployment.work_pool.job_variables["env"] for deployment in PROJECT.deployments if deployment.work_pool]
+    assert [{"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(DEAD_AFTER.seconds // 3)}] * 5 == found
 
 
 def test_every_flow_of_the_folder_is_deployed_once() -> None:
