@@ -15,7 +15,11 @@ NAMED = 20
 LINES = 10
 LOOK_FURTHER = (
     "Verder kijken: `groeituin signals` toont alle signalen, `groeituin why CODE` wat er bij een partnership nog mist, "
-    "`groeituin terms CODE` wat daar hierna komt."
+    "`groeituin terms CODE` wat daar hierna komt, en `groeituin doctor` of alles goed is."
+)
+AGAIN = (
+    "Al het andere is gedaan. De volgende nacht probeert dit vanzelf opnieuw. Eerder kan ook: "
+    "`prefect deployment run overnight/nacht`. Wat te doen als het blijft: docs/operations.md."
 )
 
 
@@ -141,9 +145,7 @@ def _failed(failures: list[Failure]) -> str:
         f"- {_some(names)}, {f'regel `{rule}`' if rule else 'alle regels'}: `{_plain(error)}`"
         for (rule, error), names in groups.items()
     ]
-    return "\n".join(
-        ["## Niet gelukt", "", *lines, "", "Al het andere is gedaan. De volgende nacht probeert dit vanzelf opnieuw."]
-    )
+    return "\n".join(["## Niet gelukt", "", *lines, "", AGAIN])
 
 
 def _some(names: list[str]) -> str:

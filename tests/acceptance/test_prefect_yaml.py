@@ -48,7 +48,7 @@ def test_every_deployment_imports_and_its_parameters_bind(deployment: Deployment
 
 @pytest.mark.parametrize("deployment", PROJECT.deployments, ids=lambda found: found.name)
 def test_a_page_tells_a_stranger_what_a_deployment_is_for(deployment: DeploymentConfig) -> None:
-    """What it does, when to start it by hand, what happens when it runs twice; and what can be filled in has a title."""
+    """What it does, when to start it by hand, what happens when it runs twice; what can be filled in has a title."""
     said = deployment.description or ""
     assert [] == [word for word in ("**Zelf starten:**", "**Twee keer:**") if word not in said]
     properties = _flow(deployment).parameters.properties
