@@ -1,13 +1,18 @@
 """People who left: their name and address go from everywhere; their code stays, in the journal and in what they did."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from groeituin.acts.act import ACTS
+from groeituin.acts.catalogue import kind_of_act
+from groeituin.acts.fields import Code
 from groeituin.retention.item import CORRECTED, Concerned, Item
 from models.database import among
 from models.dossiers import table
@@ -20,6 +25,10 @@ NOT_ABOUT_PEOPLE = {
     "block_tables", "contractors", "definitions", "destructions", "journal", "organisations", "persons",
     "retention_items", "retention_proposals",
 }  # fmt: skip
+# The acts that tell of these.
+NOT_ABOUT_PEOPLE_EITHER = ("register-organisation", "register-contractor", "register-block-table")
+# What nights and migrations name, beside the codes of acts.
+NAMED_BY_NIGHTS = {"rule", "occasion", "occasions", "skipped", "now_as"}
 NOBODY = "vertrokken.invalid"
 BLANK = "(naam verwijderd)"
 
@@ -34,8 +43,26 @@ class Named:
 
     def pattern(self) -> re.Pattern[str]:
         """Return what finds the name or the address in a text; a part of a longer word or address is another one."""
-        told = "|".join(re.escape(word) for word in (self.email, self.name))
+        told = "|".join(r"\s+".join(map(re.escape, _composed(words).split())) for words in (self.email, self.name))
         return re.compile(rf"(?<![\w@])(?<!\w[.-])(?:{told})(?![\w@]|[.-]\w)", re.IGNORECASE)
+
+
+def _composed(text: str) -> str:
+    """Return a text in which an accent and its letter are one sign, as most keyboards write it and some do not."""
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Return the fields, in any act and in what nights write, that hold codes and never words."""
+    pattern = get_args(Code)[1]
+    of_acts = {
+        field.alias or name
+        for act in ACTS
+        for name, field in kind_of_act(act).model_fields.items()
+        if pattern in field.metadata or field.annotation == Code | None
+    }
+    return frozenset(of_acts | NAMED_BY_NIGHTS)
 
 
 def named(connection: Connection, items: Sequence[Item]) -> list[Named]:
@@ -85,18 +112,20 @@ def _texts(source: sa.Table) -> list[sa.Column[Any]]:
     return [column for column in source.c if isinstance(column.type, sa.Text | sa.JSON)]
 
 
-def _mentions(column: sa.ColumnElement[Any], one: Named) -> sa.ColumnElement[bool]:
+def _may_mention(column: sa.ColumnElement[Any], one: Named) -> sa.ColumnElement[bool]:
+    """Ask for the plain letters and digits of a name alone: whatever else is in it may be written otherwise there."""
     text = sa.cast(column, sa.Text)
-    return text.icontains(one.name, autoescape=True) | text.icontains(one.email, autoescape=True)
+    plain = (re.findall("[A-Za-z0-9]+", _composed(words)) for words in (one.name, one.email))
+    return sa.or_(*(sa.and_(sa.true(), *(text.icontains(run) for run in runs)) for runs in plain))
 
 
 def _changed(
     connection: Connection, source: sa.Table, one: Named
 ) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """Yield the rows that name somebody, with the columns that change."""
-    columns, pattern = _texts(source), one.pattern()
+    pattern, columns = one.pattern(), [column for column in _texts(source) if column.name not in codes()]
     keys = [column for column in source.primary_key if column not in columns]
-    query = sa.select(*keys, *columns).where(sa.or_(*(_mentions(column, one) for column in columns)))
+    query = sa.select(*keys, *columns).where(sa.or_(sa.false(), *(_may_mention(column, one) for column in columns)))
     for row in connection.execute(query).mappings().all():
         values = {column.name: without(row[column.name], pattern, one.item.code) for column in columns}
         values = {name: value for name, value in values.items() if value != row[name]}
@@ -105,13 +134,14 @@ def _changed(
 
 
 def without(value: Any, pattern: re.Pattern[str], code: str) -> Any:  # noqa: ANN401  # a text, or what JSON holds
-    """Return a text, or what holds texts, without a name; a text that is somebody's code stays."""
+    """Return a text, or what holds texts, without a name; codes stay."""
     if isinstance(value, str):
-        return value if value == code else pattern.sub(BLANK, value)
+        composed = _composed(value)
+        return pattern.sub(BLANK, composed) if value != code and pattern.search(composed) else value
     if isinstance(value, list):
         return [without(part, pattern, code) for part in value]
     if isinstance(value, dict):
-        return {name: without(part, pattern, code) for name, part in value.items()}
+        return {name: part if name in codes() else without(part, pattern, code) for name, part in value.items()}
     return value
 
 
@@ -120,10 +150,12 @@ def _in_journal(connection: Connection, people: Sequence[Named], found: Concerne
     journal = table(Entry)
     left: dict[int, dict[str, Any]] = {}
     for one in people:
-        query = sa.select(journal.c.entry, journal.c.act, journal.c.data).where(_mentions(journal.c.data, one))
+        query = sa.select(journal.c.entry, journal.c.act, journal.c.data).where(_may_mention(journal.c.data, one))
+        query = query.where(journal.c.act.not_in(NOT_ABOUT_PEOPLE_EITHER))
         pattern = one.pattern()
         for entry, act, data in connection.execute(query.order_by(journal.c.entry)):
-            kept = {name: part for name, part in data.items() if part == without(part, pattern, one.item.code)}
+            told = without(data, pattern, one.item.code)
+            kept = {name: part for name, part in data.items() if part == told[name]}
             if kept == data:
                 continue
             if act == "correct":
