@@ -37,8 +37,8 @@ class Correct(Act):
         entry = scene.session.get(Entry, self.entry)
         if entry is None:
             raise NoSuchThing(f"Het logboek heeft geen regel {self.entry}.")
-        if not scene.retold and emptied(scene.session.connection(), [self.entry]):
-            raise refusal("vernietigd", f"Wat regel {self.entry} zei, is vernietigd. Dat valt niet te corrigeren.")
+        if not scene.retold:
+            _refuse_destroyed(scene, self.entry)
         kind = ACTS.get(entry.act)
         if kind is None or not kind.corrects:
             raise refusal(
@@ -82,6 +82,8 @@ class Correct(Act):
         scene.session.flush()
         before = None if kind.dated else self._replaced(scene, entry, kind)
         if before:
+            if not scene.retold:
+                _refuse_destroyed(scene, before.entry)
             scene.recorded_on = before.on
             checked(kind, _as_corrected(scene, before, kind, {})).do(scene)
         scene.resolved.clear()
@@ -106,6 +108,11 @@ class Correct(Act):
             )
         )
         return any(all(row.data.get(name) == entry.data.get(name) for name in kind.about) for row in later)
+
+
+def _refuse_destroyed(scene: Scene, entry: int) -> None:
+    if emptied(scene.session.connection(), [entry]):
+        raise refusal("vernietigd", f"Wat regel {entry} zei, is vernietigd. Dat valt niet te corrigeren.")
 
 
 def _as_corrected(scene: Scene, entry: Entry, kind: type[Act], fields: dict[str, Any]) -> dict[str, Any]:

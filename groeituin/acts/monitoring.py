@@ -99,7 +99,8 @@ class ReportHours(Act):
         scene.find(Link, (self.partnership, self.contract))
         key = (self.partnership, self.contract, self.period)
         known = scene.session.get(HoursReport, key)
-        if known and known.effort == self.effort and _as_lines(known) == self.lines:
+        # What was told once did change something, also where it is not known any more what.
+        if known and not scene.retold and known.effort == self.effort and _as_lines(known) == self.lines:
             return
         values: dict[str, Any] = {
             "lines": [line.model_dump(mode="json", exclude_unset=True) for line in self.lines],
@@ -118,7 +119,12 @@ class ReportHours(Act):
 
 def _as_lines(report: HoursReport) -> list[HoursLine]:
     """A line is the same when it says the same: 12 hours and 12.00 hours, nothing and no bonus."""
-    return [HoursLine.model_validate(line) for line in report.lines]
+    return [HoursLine.model_validate(line) for line in _lines(report)]
+
+
+def _lines(report: HoursReport) -> list[dict[str, Any]]:
+    """Return what a report holds; nothing once it was destroyed."""
+    return report.lines or []
 
 
 @act("review-hours", corrects=True)
@@ -150,8 +156,8 @@ class ReviewHours(Act):
         if self.verdict == "afgekeurd" and not self.reason:
             raise refusal("reden", "Bij afkeuren hoort een reden.", "4a")
         if self.verdict == "goedgekeurd" and not scene.retold:
-            refuse_twice(scene, key, report.lines)
-            scene.notes.extend(unclear(scene, self.contract, report.lines))
+            refuse_twice(scene, key, _lines(report))
+            scene.notes.extend(unclear(scene, self.contract, _lines(report)))
         if (report.status, report.reason) != (self.verdict, self.reason):
             assign(report, {"status": self.verdict, "reason": self.reason, "reviewed_on": scene.recorded_on})
         scene.partnerships.add(self.partnership)

@@ -13,7 +13,7 @@ from groeituin.as_of.signals import Signals
 from groeituin.as_of.speakers import Speakers
 from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing
-from groeituin.retention.log import no_partnership, unnamed
+from groeituin.retention.log import lost, no_partnership
 from models.contracts import Contract, Link
 from models.dossiers import table
 from models.dossiers.people import ANCHORED
@@ -35,7 +35,7 @@ def tell_one(connection: Connection, memory: Memory, partnership: str, on: date)
     Raises:
         NoSuchThing: there is no such partnership, or there was none yet.
     """
-    journal, telling = Journal(connection, on), Telling(memory, unnamed(connection))
+    journal, telling = Journal(connection, on), Telling(memory, lost(connection))
     head = _head(connection, partnership)
     own = journal.of_partnership(partnership)
     if not own:

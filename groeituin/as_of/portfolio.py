@@ -1,6 +1,6 @@
 """The whole portfolio as it was known then: the whole journal up to a day, told again."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,14 +15,15 @@ from groeituin.as_of.kept import signals_of
 from groeituin.as_of.memory import Memory
 from groeituin.as_of.signals import Signals
 from groeituin.definitions import Library
-from groeituin.planning import replan
-from groeituin.retention.log import unnamed
+from groeituin.planning import unsettled
+from groeituin.readdressing import readdress
+from groeituin.retention.log import Lost, lost
 from models.dossiers import load_dossiers, table
 from models.parties import Person
 from models.partnerships import RoleHolding
 from states.recipients import told
 
-# After these somebody may have left, or be back.
+# After these somebody may have left, or be back, or work for another.
 LEAVES = frozenset({"register-person", "assign-role", "release-role", "hand-over", "correct"})
 EVERY = 200
 
@@ -41,7 +42,7 @@ def tell_everything(
     Raises:
         NotRetold: the acts of this program refuse what happened then.
     """
-    portfolio = _Portfolio(memory, signals_of(connection, on), unnamed(connection))
+    portfolio = _Portfolio(memory, signals_of(connection, on), lost(connection))
     rows = Journal(connection, on).rows()
     for number, row in enumerate(rows):
         portfolio.hear(row)
@@ -54,10 +55,10 @@ def tell_everything(
 class _Portfolio:
     """Every partnership, and whom its signals lie with: that changes with a hand-over and when somebody leaves."""
 
-    def __init__(self, memory: Memory, signals: Signals, unnamed: Collection[int]) -> None:
+    def __init__(self, memory: Memory, signals: Signals, lost: Lost) -> None:
         self.signals = signals
         self._memory = memory
-        self.telling = Telling(memory, unnamed)
+        self.telling = Telling(memory, lost)
         self._library = Library(memory.database)
         self._gone: set[str] = set()
         self._asks_the_gone = False
@@ -79,26 +80,32 @@ class _Portfolio:
             self._asks_the_gone |= not self._gone.isdisjoint(row.data["to"])
         if row.act == "raise-signal":
             self._raised_higher(row)
-        if scene and self._asks_the_gone:
+        if scene and (self._asks_the_gone or scene.worked_for):
             self._readdress(scene)
 
     def _who_left(self) -> None:
-        """Note who left, or lost a role."""
+        """Note who left, lost a role, or works for a contractor."""
         people, roles = table(Person), table(RoleHolding)
-        left = sa.select(people.c.person).where(people.c.inactive_on.is_not(None))
+        left = sa.select(people.c.person).where(
+            people.c.inactive_on.is_not(None) | people.c.contractor.is_not(None)
+        )
         query = left.union(sa.select(roles.c.person).where(roles.c.until_on.is_not(None)))
         gone = set(self._memory.database.execute(query).scalars())
         self._asks_the_gone |= bool(gone)
         self._gone = gone
 
     def _readdress(self, scene: Scene) -> None:
-        """Hand what was asked of people who left, or lost a role, to whoever answers for it, where the act reaches."""
+        """Hand what was asked of people who left, or lost what it came by, to others, where the act reaches."""
         asked = self.signals.lying_with(self._gone)
         self._asks_the_gone = bool(asked)
-        touched = sorted(asked.intersection(reached(scene))) if asked else []
+        touched = reached(scene) if asked or scene.worked_for else []
+        if not scene.worked_for:  # else a question may lie with whoever stood in for a new contact
+            touched = sorted(asked.intersection(touched))
         if touched:
             with self.signals.laid_out(self._memory, touched):
-                replan(self._memory.database, touched, scene.on)
+                dossiers = {d.partnership: d for d in load_dossiers(self._memory.database, touched, lines=False)}
+                asking = {row.id: row for row in unsettled(self._memory.database, touched)}
+                readdress(self._memory.database, dossiers, self._library, asking, scene.worked_for)
 
     def _raised_higher(self, row: Row[Any]) -> None:
         """Who heard of a question on a rung of its ladder hears of its repeat on that rung."""

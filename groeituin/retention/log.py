@@ -1,6 +1,7 @@
 """What was destroyed, as anybody who looks for it is told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.errors import Detail, NoSuchThing
+from groeituin.retention.hours import REPORT
 from groeituin.texts.retention import gone, left_out
+from models.contracts import HoursReport
 from models.database import among
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import SUBJECTS, Entry
 from models.retention import DestroyedEntry, Destruction
 
 
@@ -44,19 +47,47 @@ def emptied(connection: Connection, entries: Sequence[int]) -> frozenset[int]:
 
 
 def not_to_be_told() -> sa.Select[tuple[int]]:
-    """Return the query for the journal rows that lost more than who was named: they cannot happen again."""
-    source, log, journal = table(DestroyedEntry), table(Destruction), table(Entry).alias()
+    """Return the query for the journal rows that lost more than who was named: they cannot happen again.
+
+    That a report of hours was received can: it is there still, without its hours.
+    """
+    source, log, journal, reports = table(DestroyedEntry), table(Destruction), table(Entry).alias(), table(HoursReport)
     # A correction without its fields would take everything back.
     corrects = sa.exists().where(journal.c.entry == source.c.entry, journal.c.act == "correct")
+    received = sa.exists().where(
+        journal.c.entry == source.c.entry, journal.c.act == REPORT, reports.c.partnership == journal.c.partnership,
+        reports.c.contract == journal.c.contract, reports.c.period == journal.c.data["period"].as_string(),
+    )  # fmt: skip
     joined = sa.select(source.c.entry).join_from(source, log, log.c.id == source.c.destruction)
-    return joined.where((log.c.kind != "persoon") | corrects)
+    return joined.where(((log.c.kind != "persoon") & ~received) | corrects)
 
 
-def unnamed(connection: Connection) -> frozenset[int]:
-    """Return the journal rows from which fields went that named somebody."""
-    source, log = table(DestroyedEntry), table(Destruction)
-    query = sa.select(source.c.entry).join_from(source, log, log.c.id == source.c.destruction)
-    return frozenset(connection.execute(query.where(log.c.kind == "persoon")).scalars())
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What the journal lost: the rows from which fields went that named somebody, and what lost rows were about."""
+
+    unnamed: frozenset[int] = frozenset()
+    about: frozenset[tuple[str, str]] = frozenset()
+
+    def concerns(self, row: sa.Row[Any]) -> bool:
+        """Tell whether a journal row may build on one that lost content."""
+        return any((name, getattr(row, name)) in self.about for name in SUBJECTS)
+
+
+def lost(connection: Connection) -> Lost:
+    """Return what the journal lost by destructions."""
+    source, log, journal = table(DestroyedEntry), table(Destruction), table(Entry)
+    named = sa.select(source.c.entry).join_from(source, log, log.c.id == source.c.destruction)
+    unnamed = connection.execute(named.where(log.c.kind == "persoon")).scalars()
+    emptied_rows = sa.select(source.c.entry)
+    about = (
+        sa.select(sa.literal(name), journal.c[name]).where(
+            journal.c.entry.in_(emptied_rows), journal.c[name].is_not(None)
+        )
+        for name in SUBJECTS
+    )
+    told = connection.execute(sa.union(*about))
+    return Lost(frozenset(unnamed), frozenset((name, code) for name, code in told))
 
 
 def missing_since(connection: Connection, on: date, partnership: str | None = None) -> str:
