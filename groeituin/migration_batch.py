@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
 from groeituin.invitations import write_invitations
-from groeituin.planning import known, readdress, stored_terms, tell_again, unsettled, write_statuses, write_terms
+from groeituin.planning import known, stored_terms, tell_again, unsettled, write_statuses, write_terms
+from groeituin.readdressing import readdress
 from models.database import among, insert_rows
 from models.dossiers import table
 from models.journal import write_entries

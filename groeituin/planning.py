@@ -1,7 +1,7 @@
 """Keeping what is stored equal to what ``states`` says: terms, invitations, and signals whose reason changed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,35 +10,36 @@ from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import Library, calendar_of
 from groeituin.invitations import write_invitations
+from groeituin.readdressing import NOBODY, readdress
 from models.database import among, insert_rows
 from models.dossiers import load_dossiers, table
 from models.nights import Signal, SignalRecipient, Term
-from models.parties import Person
-from models.partnerships import Partnership, RoleHolding
 from states import signal as signals
 from states import terms
 from states.dossier import Dossier
-from states.recipients import recipients, told
 from states.vocabulary import News
 
 CHUNK = 1000
 Key = tuple[str, str, str]
 
 
-def replan(connection: Connection, partnerships: Sequence[str], on: date) -> None:
+def replan(
+    connection: Connection, partnerships: Sequence[str], on: date, worked_for: Mapping[str, str | None] = NOBODY
+) -> None:
     """Make stored terms and invitations equal to what ``states`` says, and review signals that still ask something.
 
     Args:
         connection: a transaction that writes.
         partnerships: whose terms, invitations and signals.
         on: the day of what changed; meetings before it stay as they are.
+        worked_for: of whoever changed employers by what changed, the contractor before; None for none.
     """
     for start in range(0, len(partnerships), CHUNK):
         chunk = partnerships[start : start + CHUNK]
         dossiers, library = load_dossiers(connection, chunk), Library(connection)
         write_terms(connection, stored_terms(connection, chunk), planned(dossiers, library))
         write_invitations(connection, dossiers, library, on)
-        _review(connection, dossiers, library, on)
+        _review(connection, dossiers, library, on, worked_for)
 
 
 def planned(dossiers: Sequence[Dossier], library: Library) -> dict[Key, terms.Term]:
@@ -118,7 +119,13 @@ def known(row: Row[Any]) -> signals.Signal:
     )
 
 
-def _review(connection: Connection, dossiers: Sequence[Dossier], library: Library, on: date) -> None:
+def _review(
+    connection: Connection,
+    dossiers: Sequence[Dossier],
+    library: Library,
+    on: date,
+    worked_for: Mapping[str, str | None],
+) -> None:
     by_name = {dossier.partnership: dossier for dossier in dossiers}
     changes = []
     asking = unsettled(connection, list(by_name))
@@ -130,76 +137,7 @@ def _review(connection: Connection, dossiers: Sequence[Dossier], library: Librar
         if after != before:
             changes.append((row.id, after))
     write_statuses(connection, changes)
-    readdress(connection, by_name, library, {row.id: row for row in asking})
-
-
-def readdress(
-    connection: Connection, dossiers: dict[str, Dossier], library: Library, asking: dict[int, Row[Any]]
-) -> None:
-    """Hand what was asked of people who left, or who lost the role it came by, to whoever answers for it now."""
-    gone = _gone(connection, dossiers, library, asking)
-    heirs: dict[tuple[int, str], int] = {}
-    for signal, _person, rung in gone:
-        dossier, row = dossiers[asking[signal].partnership], asking[signal]
-        process = library.of(dossier.definition)
-        ladder = process.rules[row.rule].ladder
-        # Another definition may have shortened the ladder that somebody came in by.
-        roles = ladder[rung - 1].to if 0 < rung <= len(ladder) else None
-        for heir in recipients(dossier, process, row.rule, row.subject, roles):
-            heirs[signal, heir] = min(rung, heirs.get((signal, heir), rung))
-    left = {(signal, person) for signal, person, _rung in gone}
-    stay = heirs.keys() & left  # nobody else is known: whoever started it keeps it
-    _remove_recipients(connection, sorted(left - stay))
-    _add_recipients(connection, [(*one, rung) for one, rung in sorted(heirs.items()) if one not in stay])
-
-
-def _gone(
-    connection: Connection, dossiers: dict[str, Dossier], library: Library, asking: dict[int, Row[Any]]
-) -> list[tuple[int, str, int]]:
-    """Return who was asked and has left, or held a role here that ended and would not be asked today."""
-    to, signals, persons = table(SignalRecipient), table(Signal), table(Person)
-    own, roles = table(Partnership), table(RoleHolding)
-    ended = sa.exists().where(
-        roles.c.person == to.c.person,
-        roles.c.until_on.is_not(None),
-        (roles.c.partnership == own.c.partnership) | (roles.c.organisation == own.c.organisation),
-    )
-    query = (
-        sa.select(to.c.signal, to.c.person, to.c.rung, persons.c.inactive_on)
-        .join_from(to, persons, persons.c.person == to.c.person)
-        .join(signals, signals.c.id == to.c.signal)
-        .join(own, own.c.partnership == signals.c.partnership)
-        .where(among(connection, to.c.signal, list(asking)), persons.c.inactive_on.is_not(None) | ended)
-    )
-    found = []
-    for signal, person, rung, inactive_on in connection.execute(query):
-        dossier, row = dossiers[asking[signal].partnership], asking[signal]
-        process = library.of(dossier.definition)
-        if inactive_on or person not in told(dossier, process, row.rule, row.subject, row.rung):
-            found.append((signal, person, rung))
-    return found
-
-
-def _remove_recipients(connection: Connection, gone: Sequence[tuple[int, str]]) -> None:
-    to = table(SignalRecipient)
-    if gone:
-        query = to.delete().where(to.c.signal == sa.bindparam("of"), to.c.person == sa.bindparam("who"))
-        connection.execute(query, [{"of": signal, "who": person} for signal, person in gone])
-
-
-def _add_recipients(connection: Connection, wanted: Sequence[tuple[int, str, int]]) -> None:
-    """Add people who take over what was asked, with the rung that brought them; who is there stays as they are."""
-    if not wanted:
-        return
-    to = table(SignalRecipient)
-    asked = sa.select(to.c.signal, to.c.person).where(among(connection, to.c.signal, [signal for signal, *_ in wanted]))
-    there = set(connection.execute(asked).tuples())
-    rows = {
-        (signal, person): {"signal": signal, "person": person, "rung": rung, "news": "overgenomen"}
-        for signal, person, rung in wanted
-        if (signal, person) not in there
-    }
-    insert_rows(connection, to, list(rows.values()))
+    readdress(connection, by_name, library, {row.id: row for row in asking}, worked_for)
 
 
 def escalate_to(connection: Connection, climbed: Sequence[tuple[int, str, int]]) -> None:

@@ -1,9 +1,10 @@
 """Who a signal goes to: the holders of its roles, and who stands in when nobody holds them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from states.definition import Definition
-from states.dossier import Dossier
+from states.dossier import Dossier, Person
 from states.vocabulary import Role, words
 
 BOARD = "bestuurder"
@@ -65,6 +66,19 @@ def standing_in(
     if absent not in there:
         return None
     return tuple(p for p in told(dossier, definition, rule, subject, rung) if p not in there), there[absent]
+
+
+def as_employed_before(dossier: Dossier, worked_for: Mapping[str, str | None]) -> Dossier:
+    """Return a partnership as it was before people changed employers.
+
+    Args:
+        dossier: the partnership as it is now.
+        worked_for: of whoever changed employers the contractor before; None for none.
+    """
+    known = {p.person: p for p in dossier.people}
+    stayed = (p for p in dossier.people if p.person not in worked_for)
+    back = (replace(known.get(name, Person(name)), contractor=employer) for name, employer in worked_for.items())
+    return replace(dossier, people=(*stayed, *back))
 
 
 def _for_all(dossier: Dossier) -> Dossier:

@@ -48,7 +48,8 @@ class Scene:
     corrected. ``resolved`` holds what the act filled in by itself, so that the journal names it; ``subjects`` what its
     journal row is about where its fields do not say so; ``notes`` what whoever does it should know. ``correcting``
     tells that a mistake is put right: what was recorded may then be written over. ``retold`` tells that the journal is
-    told again: what it says was judged then, and only what matters to what is asked is there.
+    told again: what it says was judged then, and only what matters to what is asked is there. ``worked_for`` holds of
+    whoever changed employers the contractor before, None for none.
     """
 
     session: Session
@@ -62,6 +63,7 @@ class Scene:
     contracts: set[str] = field(default_factory=set)
     contractors: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
+    worked_for: dict[str, str | None] = field(default_factory=dict)
     resolved: dict[str, Any] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

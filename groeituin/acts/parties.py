@@ -45,15 +45,17 @@ class RegisterPerson(Act):
         if self.contractor:
             scene.find(Contractor, self.contractor)
         before = scene.session.get(Person, self.person)
-        employers = {before.contractor} if before else set()
+        employer = before.contractor if before else None
         row = scene.put(Person, self.person, **self.given("person", "active"))
         if self.active and row.inactive_on and "active" in self.model_fields_set:
             row.inactive_on = None
         elif not self.active and not row.inactive_on:
             row.inactive_on = scene.recorded_on
         scene.persons.add(self.person)
-        # A contractor is invited by its people.
-        scene.contractors.update(filter(None, employers | {row.contractor}))
+        if employer != row.contractor:
+            scene.worked_for[self.person] = employer
+        # A contractor is invited and asked by its people.
+        scene.contractors.update(filter(None, {employer, row.contractor}))
 
 
 @act("choose-letters", corrects=True)

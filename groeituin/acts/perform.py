@@ -1,7 +1,7 @@
 """Doing an act: one unit of work that writes its rows, its journal row, and the terms of all it reaches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -28,13 +28,17 @@ CHANGED = "groeituin_changed"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an act did: whether anything changed, the journal row, whom it reached, and what is good to know."""
+    """What an act did: whether anything changed, the journal row, whom it reached, and what is good to know.
+
+    ``worked_for`` holds of whoever changed employers the contractor before.
+    """
 
     act: str
     changed: bool
     entry: int | None = None
     reached: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    worked_for: Mapping[str, str | None] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as the doors promise it."""
@@ -68,7 +72,7 @@ def perform(engine: Engine, name: str, data: Mapping[str, Any], *, on: date, by:
     with UnitOfWork(engine) as work:
         try:
             outcome = do(work.session, act, on=on, by=by, at=at)
-            replan(work.connection, outcome.reached, on)
+            replan(work.connection, outcome.reached, on, outcome.worked_for)
             work.commit()
         except IntegrityError as error:
             raise ChangedMeanwhile from error
@@ -87,7 +91,7 @@ def do(session: Session, act: Act, *, on: date, by: str, at: datetime) -> Outcom
     _in_order(scene, partnerships)
     entry = _write_entry(scene, act, at)
     _count_versions(session, partnerships)
-    return Outcome(act.called, changed=True, entry=entry, reached=tuple(partnerships), notes=tuple(scene.notes))
+    return Outcome(act.called, True, entry, tuple(partnerships), tuple(scene.notes), scene.worked_for)
 
 
 def _in_order(scene: Scene, partnerships: list[str]) -> None:

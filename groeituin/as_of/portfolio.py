@@ -86,9 +86,7 @@ class _Portfolio:
     def _who_left(self) -> None:
         """Note who left, lost a role, or works for a contractor."""
         people, roles = table(Person), table(RoleHolding)
-        left = sa.select(people.c.person).where(
-            people.c.inactive_on.is_not(None) | people.c.contractor.is_not(None)
-        )
+        left = sa.select(people.c.person).where(people.c.inactive_on.is_not(None) | people.c.contractor.is_not(None))
         query = left.union(sa.select(roles.c.person).where(roles.c.until_on.is_not(None)))
         gone = set(self._memory.database.execute(query).scalars())
         self._asks_the_gone |= bool(gone)
