@@ -1,11 +1,13 @@
 """`groeituin doctor` on a real Prefect server that is broken in one way: what it advises is typed, and all is well."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from patient import Patient, Run, typed
+from patient import ROOT, Patient, Run, typed
 from prefect_server import POOL, PrefectServer, prefect_server, process, until
 
 import groeituin.clock
@@ -184,3 +186,31 @@ def test_nobody_watches(patient: Patient, server: PrefectServer) -> None:
     assert "Niets let op of een nacht misgaat of hangt." == found["sentence"]
     patient.follow(found["advice"])
     assert 4 == len(server.ask("/automations/filter"))
+
+
+@pytest.mark.usefixtures("patient")
+def test_every_command_of_the_runbook_works(server: PrefectServer) -> None:
+    """What docs/operations.md says to type is typed, in its order, with numbers that exist here."""
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"```\n(.*?)```", text, re.DOTALL))
+    lines = [line.partition("#")[0].split() for line in blocks.splitlines()]
+    commands = [words for words in lines if words[0] in {"prefect", "python"}]
+    ids = {"flow-run": server.run("PENDING")["id"], "deployment": server.deployment()["schedules"][0]["id"]}
+    typed("prefect", "deployment", "schedule", "pause", "overnight/nacht", ids["deployment"])
+    done = []
+    for program, *words in commands:
+        if words[:2] == ["work-pool", "create"]:
+            typed("prefect", "--no-prompt", "work-pool", "delete", POOL)
+        if words[:2] == ["worker", "start"]:
+            with process(("prefect", *words), server.settings) as worker:
+                until(lambda: any(run["state_type"] == "COMPLETED" for run in _of_the_runbook(server)))
+                assert worker.poll() is None
+        else:
+            typed(program, *(ids[words[0]] if re.fullmatch(r"[0-9a-f-]{36}", word) else word for word in words))
+        done.append(" ".join(words[:2]))
+    assert 11 == len(done), done
+    server.ask(f"/work_pools/{POOL}/workers/heartbeat", **LIVES)
+
+
+def _of_the_runbook(server: PrefectServer) -> list[dict[str, Any]]:
+    return [run for run in server.runs() if run["name"].startswith("nacht-")]
