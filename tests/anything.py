@@ -79,7 +79,7 @@ PEOPLE = st.one_of(
         "letters": st.sampled_from(["dagelijks", "wekelijks"]), "others": st.booleans(),
     }),
     fixed("register-person", person="gijs", name="N", email="n@glans.nl", maybe={
-        "contractor": st.just("glans"), "active": st.booleans(),
+        "contractor": st.sampled_from(["glans", None]), "active": st.booleans(),
     }),
     scoped("assign-role", role=roles, person=people, backup=st.booleans()),
     scoped("release-role", role=roles, person=people, backup=st.booleans()),
