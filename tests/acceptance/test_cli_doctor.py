@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from story import Story
 
 from models.database import open_database, writing
-from models.schema import upgrade_to
+from models.schema import head, upgrade_to
 
 # A Monday morning after the night, half a year after P-1 began and stood still.
 MORNING = datetime(2026, 7, 6, 6, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_a_newer_schema(patient: Patient, sqlite_url: str) -> None:
     found = patient.only_fault("schema")
     assert "Het schema (9999) is van een nieuwere versie van Groeituin." == found["sentence"]
     assert "Installeer die nieuwere versie, ook op deze machine." == found["advice"]
-    _set_revision(sqlite_url, "0009")  # as the newer program would find it
+    _set_revision(sqlite_url, head())  # as the newer program would find it
 
 
 def _set_revision(url: str, revision: str) -> None:
