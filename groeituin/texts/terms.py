@@ -134,7 +134,7 @@ def _backlog(dossier: Dossier, term: Term, definition: Definition) -> str:
 
 def _certificate(dossier: Dossier, term: Term, definition: Definition) -> str:
     del dossier, definition
-    return f"{_lead(term)} voordat het PSO-certificaat van opdrachtnemer {term.subject} afloopt op {_base(term)}."
+    return f"{_lead(term)} voordat het PSO-certificaat van de opdrachtnemer afloopt op {_base(term)}."
 
 
 def _coming_back(dossier: Dossier, term: Term, definition: Definition) -> str:

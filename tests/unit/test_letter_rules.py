@@ -74,6 +74,27 @@ def test_the_end_of_a_contract_asks_for_something_else_each_time(
     assert expected == first_step(signal, found, DEFINITION, day(on))
 
 
+@pytest.mark.parametrize(
+    ("on", "when"),
+    [
+        ("2026-02-16", "rond 16 maart 2026"),  # the 15th is a Sunday
+        ("2026-03-16", "rond 16 maart 2026"),
+        ("2026-03-17", "niet later dan 31 maart 2026"),
+        ("2026-03-31", "niet later dan 31 maart 2026"),
+    ],
+)
+def test_a_progress_meeting_is_proposed_around_a_day_that_is_to_come(on: str, when: str) -> None:
+    """The target day of the process; once that is past, before the period ends."""
+    asked = step("voortgangsgesprek", known("voortgangsgesprek"), "2026-02-16", on)
+    assert f"Stel de opdrachtnemer twee data voor, {when}." == asked
+    rule = DEFINITION.rules["voortgangsgesprek"].model_copy(update={"target_day": 20})
+    later = DEFINITION.model_copy(update={"rules": DEFINITION.rules | {"voortgangsgesprek": rule}})
+    signal = raised("voortgangsgesprek", known("voortgangsgesprek"), "2026-02-16")
+    assert "rond 20 maart 2026" in first_step(signal, known("voortgangsgesprek"), later, day("2026-03-17"))
+    without = DEFINITION.model_copy(update={"rules": {}})
+    assert "niet later dan 31 maart" in first_step(signal, known("voortgangsgesprek"), without, day("2026-03-31"))
+
+
 def test_an_ended_partnership_passes_its_lesson_on() -> None:
     """In beeindigd nobody plans a tender for it: the lesson goes to who does."""
     found, signal = ending(12)

@@ -127,7 +127,7 @@ def _risks(dossier: Dossier, process: Definition, on: date) -> Iterator[str]:
             yield f"{capital(named(contract))} loopt binnen een jaar af, en er is nog geen opvolger."
         valid_until = contract.pso_valid_until
         if valid_until and valid_until <= add_months(on, CERTIFICATE_AHEAD):
-            yield f"Het PSO-certificaat van opdrachtnemer {contract.contractor} is geldig tot {day(valid_until)}."
+            yield f"Het PSO-certificaat van de opdrachtnemer van {named(contract)} is geldig tot {day(valid_until)}."
     yield from legal_checks(dossier)
     absent = [ROLE_NAMES[role] for role in process.work_group_roles if not filled_by(dossier, role)]
     if absent:

@@ -9,6 +9,7 @@ from groeituin.texts.terms import because
 from groeituin.texts.words import ROLE_NAMES, who
 from states.definition import Definition
 from states.dossier import Contract, Dossier
+from states.occasions.meetings import target_of
 from states.periods import read_period
 from states.recipients import recipients, told
 from states.signal import Signal
@@ -29,6 +30,7 @@ class Asked:
     signal: Signal
     dossier: Dossier
     night: date
+    process: Definition
 
     @property
     def last(self) -> str:
@@ -76,7 +78,7 @@ def first_step(signal: Signal, dossier: Dossier, process: Definition, night: dat
     if rung:
         return f"Vraag {asked_first(signal, process)} wat er nodig is om verder te komen."
     found = WORDS.get(signal.rule)
-    return found.first(Asked(signal, dossier, night)) if found else NOT_KNOWN
+    return found.first(Asked(signal, dossier, night, process)) if found else NOT_KNOWN
 
 
 def in_short(rule: str) -> str:
@@ -132,9 +134,13 @@ def _progress_meeting(asked: Asked) -> str:
     day_before = asked.signal.due_on - timedelta(days=1)
     if any(m.kind == "voortgang" and m.planned_on == day_before for m in asked.dossier.meetings):
         return "Vraag na of het gesprek is gehouden, en leg het dan vast."
-    if asked.night > read_period(asked.last).last:
+    period = read_period(asked.last)
+    if asked.night > period.last:
         return "Bel de opdrachtnemer en spreek deze week nog een datum af."
-    return "Stel de opdrachtnemer twee data voor."
+    rule = asked.process.rules.get(asked.signal.rule)
+    target = target_of(period, rule.target_day, calendar_of(asked.process)) if rule else date.min
+    when = f"rond {day(target)}" if asked.night <= target else f"niet later dan {day(period.last)}"
+    return f"Stel de opdrachtnemer twee data voor, {when}."
 
 
 def _contract_end(asked: Asked) -> str:

@@ -103,8 +103,8 @@ def action_plan(asked: Question) -> str:
     contract = contract_of(asked.dossier, asked.due.subject)
     awarded_on = contract.awarded_on or asked.due.occasion.original_on
     return (
-        f"Contract {contract.contract} ({contract.title}) is op {day(awarded_on)} gegund. Is het plan van aanpak voor "
-        "de banen al besproken met de opdrachtnemer? Voer het startgesprek en leg het vast."
+        f"Contract {contract.contract} ({contract.title}) is op {day(awarded_on)} gegund. Hebben opdrachtgever en "
+        "opdrachtnemer het plan van aanpak voor de banen al samen besproken? Voer het startgesprek en leg het vast."
     )
 
 
@@ -154,9 +154,10 @@ def _learned(dossier: Dossier, tender: Contract | None) -> list[str]:
 def certificate(asked: Question) -> str:
     """Say when a contractor's PSO certificate lapses."""
     valid_until = date.fromisoformat(asked.due.occasion.name.split("/")[-2])
-    codes = [c.contract for c in asked.dossier.contracts if c.contractor == asked.due.subject and c.stage == "gegund"]
+    theirs = [c for c in asked.dossier.contracts if c.contractor == asked.due.subject and c.stage == "gegund"]
+    contracts = listed([f"{c.contract} ({c.title})" for c in theirs])
     verb = "liep af" if valid_until < asked.night else "loopt af"
     return (
-        f"Het PSO-certificaat van opdrachtnemer {asked.due.subject} {verb} op {day(valid_until)}. Vraag of het wordt "
-        f"verlengd en leg de nieuwe datum vast. Het gaat om contract {listed(codes)}."
+        f"Het PSO-certificaat van de opdrachtnemer van contract {contracts} {verb} op {day(valid_until)}. Vraag of het "
+        "wordt verlengd en leg de nieuwe datum vast."
     )

@@ -17,7 +17,8 @@ def progress_meeting(asked: Question) -> str:
         return (
             f"Er was geen voortgangsgesprek in {in_words(period)}. Plan het alsnog, of laat weten dat u het overslaat."
         )
-    return f"Plan het voortgangsgesprek van {in_words(period)}. Rond {day(period.last.replace(day=15))} past goed."
+    # Around which day it fits is said by the letter, as long as that day is to come.
+    return f"Plan het voortgangsgesprek van {in_words(period)}."
 
 
 def evaluation(asked: Question) -> str:
