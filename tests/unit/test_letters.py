@@ -122,7 +122,12 @@ def test_the_nearest_real_date_goes_first(near: str, far: str | None) -> None:
     for by, sooner in (("2026-12-07", "2026-12-07"), ("2026-12-07", "2026-11-25")):
         points = (
             replace(one, deadline=day(near), by=day(by)),
-            replace(other, deadline=day(far) if far else None, by=day(sooner), news="geescaleerd" if far is None else "nieuw"),
+            replace(
+                other,
+                deadline=day(far) if far else None,
+                by=day(sooner),
+                news="geescaleerd" if far is None else "nieuw",
+            ),
         )
         two = Letter("anna", "Anna", day("2026-11-23"), weekly=False, points=points[::-1], more=0)
         assert ["near", "far"] == [point.occasion for point in parts(two)[0].told]
