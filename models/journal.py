@@ -1,7 +1,8 @@
 """Everything that happened, in order and chained. A trigger in the database refuses update and delete.
 
 Each row holds a hash over what it says and over the hash of the row before it in its chain, so that a row cannot be
-changed, taken out or put in without a trace. Every row is written by ``write_entries``.
+changed, taken out or put in without a trace. Of its content it holds a hash of hashes, one for each field: a row that
+lost fields to a destruction can still be read. Every row is written by ``write_entries``.
 """
 
 import hashlib
@@ -69,21 +70,31 @@ def chain_of(row: Mapping[str, Any]) -> str:
     return row.get("partnership") or ""
 
 
-def chained(previous: str, row: Mapping[str, Any]) -> str:
-    """Return the hash of a row: SHA-256, in hexadecimal, of its canonical text.
+def hash_of(value: Any) -> str:  # noqa: ANN401  # what JSON holds
+    """Return SHA-256, in hexadecimal, of a canonical text: JSON without white space, in UTF-8, with sorted keys."""
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
-    That text is JSON without white space, in UTF-8, with sorted keys: the previous hash, the number, the moment in UTC
-    with microseconds, the day, and what the row says, its subjects last. It is the same before a row is written and
-    after it is read from any database.
+
+def hashes_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return by field the hash of its value; the hash of all of these is that of the content."""
+    return {name: hash_of(value) for name, value in data.items()}
+
+
+def chained(previous: str, row: Mapping[str, Any], content: str | None = None) -> str:
+    """Return the hash of a row: of the list of the previous hash and what the row says, its subjects last.
+
+    The moment is in UTC with microseconds. It is the same before a row is written and after it is read from any
+    database.
 
     Args:
         previous: the hash of the row before it in its chain; ``''`` for the first.
         row: its columns; a subject that it lacks is None.
+        content: the hash of its content as it was written; of that in the row unless told.
     """
     moment = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    said = [previous, row["entry"], moment, row["on"], row["by"], row["act"], row["data"], row.get("phase")]
-    said += [row.get(subject) for subject in SUBJECTS]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    content = content or hash_of(hashes_of(row["data"]))
+    said = [previous, row["entry"], moment, row["on"], row["by"], row["act"], content, row.get("phase")]
+    return hash_of(said + [row.get(subject) for subject in SUBJECTS])
 
 
 def write_entries(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,11 +1,13 @@
 """What was proposed to be destroyed, what a person approved, and what was destroyed by that."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import CODE, WORD, one_of, text
+from models.columns import CODE, JSON, WORD, one_of, text
+from models.journal import HASH
 from states.vocabulary import Retained
 
 
@@ -71,8 +73,14 @@ class Destruction(SQLModel, table=True):
 
 
 class DestroyedEntry(SQLModel, table=True):
-    """A row of the journal of which a destruction took content away; the journal lets that be for these rows alone."""
+    """A row of the journal of which a destruction took content away; the journal lets that be for these rows alone.
+
+    ``written`` is the hash of its content as it was, from which its own hash follows; ``lost`` holds the hashes of the
+    fields that went where nothing but names did, so that what is left can be told from what was never there.
+    """
 
     __tablename__ = "destroyed_entries"
     entry: int = Field(primary_key=True, foreign_key="journal.entry", sa_column_kwargs={"autoincrement": False})
     destruction: int = Field(primary_key=True, foreign_key="destructions.id", sa_column_kwargs={"autoincrement": False})
+    written: str = Field(sa_type=HASH)
+    lost: dict[str, Any] = Field(sa_type=JSON)

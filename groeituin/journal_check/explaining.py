@@ -11,7 +11,19 @@ from models.journal import chain_of
 
 # So many rows that stand one number off were numbered anew; fewer were swapped.
 RENUMBERED = 3
-CONTENTS = ("at", "on", "by", "act", "data", "phase", "partnership", "organisation", "contract", "contractor", "person")
+CONTENTS = (
+    "at",
+    "on",
+    "by",
+    "act",
+    "content",
+    "phase",
+    "partnership",
+    "organisation",
+    "contract",
+    "contractor",
+    "person",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,7 @@ class _Explanation:
                 return number
         for number, other in self._suspects.items():
             before = (suspect.last.hash, other.last.hash, *self._loose)
-            for names in (CONTENTS, ("data",)):
+            for names in (CONTENTS, ("content",)):
                 contents = {name: other.row[name] for name in names}
                 if any(suspect.hangs_on(previous, **contents) for previous in before):
                     return number
@@ -177,7 +189,7 @@ class _Explanation:
                 yield Fault(entry, partnership, "onbekend", told.unknown(entry))
         for entry, suspect in self._changed.items():
             if entry not in self._put_in:
-                yield Fault(entry, suspect.partnership, "gewijzigd", told.changed(entry))
+                yield Fault(entry, suspect.partnership, "gewijzigd", told.changed(entry, suspect.last.entry))
         for gap in self._gaps:
             yield Fault(gap.first, gap.partnership, "ontbreekt", gap.sentence)
         yield from self._ends

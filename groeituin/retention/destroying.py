@@ -15,7 +15,7 @@ from groeituin.acts.signals import take_up
 from groeituin.definitions import Library, calendar_of
 from groeituin.planning import replan
 from groeituin.retention import deliveries, hours, jobs, partnerships, persons
-from groeituin.retention.emptying import Left, empty
+from groeituin.retention.emptying import empty
 from groeituin.retention.item import DESTROY, Item
 from groeituin.retention.proposing import concerned
 from models.database import among, insert_rows
@@ -131,7 +131,7 @@ class Destroying:
         self,
         items: Sequence[Item],
         log: Sequence[dict[str, Any]],
-        left: dict[Item, Left],
+        left: dict[Item, dict[int, str]],
         phases: dict[str, str],
     ) -> list[dict[str, Any]]:
         """Return the rows of the journal that tell what was destroyed; ``left`` in them is what `check` goes by."""

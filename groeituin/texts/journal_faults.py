@@ -7,9 +7,10 @@ def _told(sentence: str) -> str:
     return f"{sentence} {ADVICE}"
 
 
-def changed(entry: int) -> str:
-    """Say that a row is not as it was written."""
-    return _told(f"Regel {entry} van het logboek is veranderd nadat zij was geschreven.")
+def changed(entry: int, before: int = 0) -> str:
+    """Say that a row is not as it was written, or the one before it in its chain: that one may have got a new hash."""
+    other = f", of de regel ervoor ({before})," if before else ""
+    return _told(f"Regel {entry} van het logboek{other} is veranderd nadat zij was geschreven.")
 
 
 def missing(first: int, last: int) -> str:
@@ -37,6 +38,23 @@ def swapped(entry: int, place: int) -> str:
 def unknown(entry: int) -> str:
     """Say that a row was not written by this program, or not there."""
     return _told(f"Regel {entry} van het logboek is er later bij gezet.")
+
+
+def not_in_log(entry: int) -> str:
+    """Say that the journal tells of a destruction that the log does not have."""
+    return _told(f"Regel {entry} van het logboek gaat over een vernietiging die niet in het vernietigingslog staat.")
+
+
+def log_differs(entry: int, destruction: int) -> str:
+    """Say that the journal and the log do not tell the same of a destruction."""
+    return _told(
+        f"Regel {entry} van het logboek zegt van vernietiging {destruction} iets anders dan het vernietigingslog."
+    )
+
+
+def not_in_journal(destruction: int) -> str:
+    """Say that the log has a destruction of which the journal does not tell."""
+    return _told(f"Vernietiging {destruction} staat in het vernietigingslog, maar niet in het logboek.")
 
 
 def and_more(entry: int) -> str:

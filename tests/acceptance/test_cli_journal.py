@@ -21,6 +21,7 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "journal_faults.txt"
 LET_GO = "DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete;"
 DEEDS = {
     "changed": "UPDATE journal SET by = 'iemand anders' WHERE entry = 7",
+    "changed, after another": "UPDATE journal SET by = 'iemand anders' WHERE entry = 12",
     "one missing": "DELETE FROM journal WHERE entry = 12",
     "some missing, the last ones": "DELETE FROM journal WHERE entry > 24",
     "swapped": "UPDATE journal SET entry = -1 WHERE entry = 9; UPDATE journal SET entry = 9 WHERE entry = 15; "

@@ -124,6 +124,15 @@ class Intruder:
             connection.rollback()
         return [(fault["entry"], fault["code"], fault["partnership"]) for fault in faults]
 
+    def sentences(self, *deeds: Deed) -> list[str]:
+        """Return what is told of all that is wrong after some deeds."""
+        with writing(self.engine).connect() as connection:
+            for deed in deeds:
+                deed(connection)
+            faults = journal_faults(connection)["faults"]
+            connection.rollback()
+        return [fault["sentence"] for fault in faults]
+
     def named(self, *deeds: Deed) -> Named:
         """Return number and code of all that is wrong after some deeds."""
         return [(entry, code) for entry, code, _partnership in self.found(*deeds)]
@@ -217,9 +226,11 @@ def test_the_canonical_text_is_plain() -> None:
         "by": "José", "act": "advance", "data": {"trigger": "heropen", "partnership": "P-1"}, "phase": "werkgroep",
         "partnership": "P-1",
     }  # fmt: skip
+    partnership, trigger = (hashlib.sha256(f'"{value}"'.encode()).hexdigest() for value in ("P-1", "heropen"))
+    content = f'{{"partnership":"{partnership}","trigger":"{trigger}"}}'
     text = (
         '["abc",7,"2026-01-05T04:15:00.000250+00:00","2026-01-05","José","advance",'
-        '{"partnership":"P-1","trigger":"heropen"},"werkgroep","P-1",null,null,null,null]'
+        f'"{hashlib.sha256(content.encode()).hexdigest()}","werkgroep","P-1",null,null,null,null]'
     )
     assert hashlib.sha256(text.encode()).hexdigest() == chained("abc", row)
 
@@ -530,6 +541,8 @@ def test_a_forged_row_does_not_fit_what_follows(intruder: Intruder) -> None:
         chain = [number for number, other in intruder.rows.items() if other["partnership"] == row["partnership"]]
         following = next((number for number in chain if number > entry), entry)
         assert [(following, "gewijzigd", row["partnership"])] == found
+        [sentence] = intruder.sentences(change(entry, data=forged["data"], hash=own))
+        assert str(entry) in sentence
 
 
 def test_the_end_of_a_chain_cannot_be_moved(intruder: Intruder) -> None:

@@ -498,11 +498,12 @@ def test_a_check_finds_what_was_taken_away_beside_a_destruction(story: Story) ->
     hidden = next(row[0] for row in story.journal() if row[3] == "record-decision")
     emptied = next(row[0] for row in story.journal() if row[3] == "end-job")
     with writing(story.engine).begin() as connection:
-        connection.execute(sa.text("INSERT INTO destroyed_entries VALUES (:entry, 1)"), {"entry": hidden})
+        connection.execute(sa.text("INSERT INTO destroyed_entries VALUES (:entry, 1, '', '{}')"), {"entry": hidden})
         for entry in (hidden, emptied):
             connection.execute(sa.text("UPDATE journal SET data = '{}' WHERE entry = :entry"), {"entry": entry})
     found = faults(story.engine)["faults"]
-    assert [(hidden, "gewijzigd"), (emptied, "gewijzigd")] == [(fault["entry"], fault["code"]) for fault in found]
+    log = next(row[0] for row in story.journal() if row[3] == "destroy")
+    assert [(entry, "gewijzigd") for entry in (hidden, emptied, log)] == [(one["entry"], one["code"]) for one in found]
 
 
 def test_a_failure_leaves_everything_as_it_was(sqlite_story: Story, monkeypatch: pytest.MonkeyPatch) -> None:

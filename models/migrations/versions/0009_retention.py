@@ -46,6 +46,8 @@ def upgrade() -> None:
         "destroyed_entries",
         sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("destruction", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("written", sa.String(length=64), nullable=False),
+        sa.Column("lost", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["entry"], ["journal.entry"]),
         sa.ForeignKeyConstraint(["destruction"], ["destructions.id"]),
         sa.PrimaryKeyConstraint("entry", "destruction"),
