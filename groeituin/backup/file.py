@@ -7,7 +7,6 @@ The first line is the header, then come rows, table by table, and the last line 
     {"rows": {"contractors": 1, ...}, "sha256": "..."}
 """
 
-import errno
 import gzip
 import os
 import tempfile
@@ -22,7 +21,8 @@ from typing import Any
 
 import orjson
 
-from groeituin.errors import BadInput, StorageUnreachable
+from groeituin.errors import BadInput, NoSuchThing, StorageUnreachable
+from groeituin.texts.file_errors import why
 from models.portable import Rows
 from models.schema import knows
 
@@ -30,16 +30,6 @@ FORMAT, VERSION = "groeituin-backup", 1
 # How gzip begins at its fastest, without a name and a time, which no sum covers: these bytes are always the same.
 START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
 FASTEST = 1
-REASONS = {
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "uw ruimte op de schijf is op",
-    errno.EFBIG: "het bestand wordt hier te groot",
-    errno.EACCES: "u mag daar niet schrijven",
-    errno.EPERM: "u mag daar niet schrijven",
-    errno.EROFS: "daar kan alleen worden gelezen",
-    errno.ENOENT: "de map bestaat niet",
-    errno.ENOTDIR: "de map bestaat niet",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +93,7 @@ def written(path: Path) -> Iterator[gzip.GzipFile]:
         part = None
         _keep_name(path.parent)
     except OSError as error:
-        reason = REASONS.get(error.errno or 0) or error.strerror or str(error)
-        raise StorageUnreachable(f"De reservekopie kan niet worden geschreven naar {path}: {reason}.") from error
+        raise StorageUnreachable(f"De reservekopie kan niet worden geschreven naar {path}: {why(error)}.") from error
     finally:
         if part:
             Path(part).unlink(missing_ok=True)
@@ -114,7 +103,7 @@ def _refuse_other(path: Path) -> None:
     if os.path.lexists(path):
         try:
             read_header(path)
-        except BadInput as error:
+        except (BadInput, NoSuchThing) as error:
             raise BadInput(f"Op {path} staat al iets anders dan een reservekopie. Kies een andere naam.") from error
 
 
@@ -132,6 +121,7 @@ def read_header(path: Path) -> Header:
 
     Raises:
         BadInput: it is no backup, or of a newer version of this program.
+        NoSuchThing: there is no such file.
     """
     with _opened(path) as file:
         told = _object(file.readline())
@@ -181,8 +171,10 @@ def _opened(path: Path) -> Iterator[gzip.GzipFile]:
     except (EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError, TypeError) as error:
         # A file that was changed can hold any JSON, or none.
         raise _damaged(path) from error
+    except FileNotFoundError as error:
+        raise NoSuchThing(f"Er is geen bestand {path}.") from error
     except OSError as error:
-        raise BadInput(f"{path} kan niet worden gelezen: {error.strerror or error}.") from error
+        raise BadInput(f"{path} kan niet worden gelezen: {why(error)}.") from error
 
 
 def _damaged(path: Path) -> BadInput:

@@ -35,6 +35,7 @@ def restore(
 
     Raises:
         Refused: the database has tables.
+        NoSuchThing: there is no such file.
         BadInput: the file is no backup, of a newer version, damaged, or does not fit its schema.
         DifferencesFound: the backup is whole, but what it holds does not agree with itself.
     """

@@ -88,11 +88,12 @@ def _of_file(file: Path) -> object:
     import yaml
 
     from groeituin.errors import BadInput
+    from groeituin.texts.file_errors import why
 
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadInput(f"{file} kan niet worden gelezen: {error.strerror}.") from error
+        raise BadInput(f"{file} kan niet worden gelezen: {why(error)}.") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{file} is geen tekst in UTF-8: {error}.") from error
     if file.suffix == ".json":

@@ -11,6 +11,10 @@ from groeituin.clock import FIRST_YEAR, LAST_YEAR
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+# What a column of numbers can hold; longer text is not even looked at.
+LAST_NUMBER = 2**31 - 1
+LONGEST_NUMBER = 10
+
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -28,6 +32,13 @@ def read_date(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise typer.BadParameter(f"het jaar {day.year:04} kan niet kloppen.")
     return day
+
+
+def read_number(text: str) -> int:
+    """Read the number of a row from the command line."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER and 0 < int(text) <= LAST_NUMBER):
+        raise typer.BadParameter(f"'{text}' is geen nummer; schrijf een getal van 1 tot en met {LAST_NUMBER}.")
+    return int(text)
 
 
 def _user() -> str:

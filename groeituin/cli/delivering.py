@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from groeituin.cli.app import Json, On, app, day_of, storage
+from groeituin.cli.app import Json, On, app, day_of, read_number, storage
 from groeituin.cli.printing import print_json, print_table
 
 
@@ -40,7 +40,9 @@ def deliver(on: On = None, json: Json = False) -> None:
 @app.command()
 def deliveries(
     status: Annotated[Status | None, typer.Option("--status", help="Only what has this status.")] = None,
-    retry: Annotated[int | None, typer.Option("--retry", metavar="ID", help="Let this one be tried again.")] = None,
+    retry: Annotated[
+        int | None, typer.Option("--retry", parser=read_number, metavar="ID", help="Let this one be tried again.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show what was made and sent; what is `mislukt` waits for a person to decide."""
@@ -76,6 +78,7 @@ def feed(
     from groeituin.errors import BadInput
     from groeituin.feed import feed as made
     from groeituin.settings import Settings
+    from groeituin.texts.file_errors import why
 
     domain = domain_of(Settings().mail_sender)
     with storage().connect() as connection:
@@ -84,7 +87,7 @@ def feed(
         try:
             output.write_bytes(found)
         except OSError as error:
-            raise BadInput(f"Bestand {output} is niet te schrijven: {error.strerror}.") from error
+            raise BadInput(f"Bestand {output} is niet te schrijven: {why(error)}.") from error
     if json:
         print_json({"calendar": found.decode()})
     elif output:

@@ -1,5 +1,6 @@
 """Commands about what is kept: backup, restore."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +26,7 @@ def backup(
     from groeituin.storage import connect
 
     engine = opened(connect(Settings().database_url))
-    older = file.exists()
+    older = os.path.lexists(file)  # False also when the name cannot be one
     with progress_bar("Bewaren") as progress:
         counts = back_up(engine, file, at=now(), progress=progress)
     replaced = ", in de plaats van een oudere" if older else ""

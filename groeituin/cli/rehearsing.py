@@ -66,6 +66,7 @@ def _refuse_another_text(engine: "Engine", proposed: "DefinitionFile") -> None:
 def _keep_receipt(path: Path, proposed: "DefinitionFile", found: "Rehearsal", on: date, by: str) -> None:
     """Write that this text was rehearsed, if anybody could move; whoever may not write there is told."""
     from groeituin.rehearsal import write_receipt
+    from groeituin.texts.file_errors import why
 
     if found.nobody_can_move:
         untold = f"geen enkel partnership kan nu overgaan naar {found.definition}. Bij elk partnership staat waarom."
@@ -74,5 +75,4 @@ def _keep_receipt(path: Path, proposed: "DefinitionFile", found: "Rehearsal", on
     try:
         write_receipt(path, found, content_hash=proposed.content_hash, on=on, by=by)
     except OSError as error:
-        said = error.strerror or error
-        print(f"Dat deze nachtproef is gedaan kon niet worden bewaard naast {path}: {said}.", file=sys.stderr)
+        print(f"Dat deze nachtproef is gedaan kon niet worden bewaard naast {path}: {why(error)}.", file=sys.stderr)

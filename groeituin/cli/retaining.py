@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from groeituin.cli.app import By, Json, On, app, day_of, person, storage
+from groeituin.cli.app import By, Json, On, app, day_of, person, read_number, storage
 from groeituin.cli.printing import print_json, print_table
 
 retention = typer.Typer(
@@ -35,7 +35,7 @@ def propose(on: On = None, by: By = None, json: Json = False) -> None:
 
 @retention.command("approve")
 def approve(
-    proposal: Annotated[int, typer.Argument(metavar="ID", help="The number of the list.")],
+    proposal: Annotated[int, typer.Argument(parser=read_number, metavar="ID", help="The number of the list.")],
     on: On = None,
     by: By = None,
     json: Json = False,

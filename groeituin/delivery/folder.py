@@ -1,6 +1,5 @@
 """Letters as files that any mail program opens: the way out that needs nothing else."""
 
-import errno
 import os
 import re
 from collections.abc import Iterator
@@ -13,21 +12,10 @@ from typing import Literal
 from groeituin.clock import AMSTERDAM
 from groeituin.delivery.channel import Unreachable
 from groeituin.delivery.mail import Mail, as_message
+from groeituin.texts.file_errors import why
 
 PRIVATE = 0o700
 LONGEST_NAME = 100
-WHY = {
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "de ruimte die wij mogen gebruiken is vol",
-    errno.EFBIG: "het bestand wordt groter dan hier mag",
-    errno.EACCES: "wij mogen daar niet schrijven",
-    errno.EPERM: "wij mogen daar niet schrijven",
-    errno.EROFS: "daar kan alleen worden gelezen",
-    errno.ENOTDIR: "er staat een bestand waar een map moet zijn",
-    errno.EEXIST: "er staat een bestand waar een map moet zijn",
-    errno.EISDIR: "er staat een map waar de brief moet komen",
-    errno.EIO: "de schijf geeft een fout",
-}
 
 
 class Folder:
@@ -61,9 +49,8 @@ class Folder:
             day.mkdir(mode=PRIVATE, exist_ok=True)
             _write(day / _file_name(mail.key), content)
         except OSError as error:
-            why = WHY.get(error.errno or 0, "het schrijven lukt niet")
             raise Unreachable(
-                f"De brief kan niet in de map {self._path} komen: {why}. De brieven blijven wachten."
+                f"De brief kan niet in de map {self._path} komen: {why(error)}. De brieven blijven wachten."
             ) from error
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from groeituin.exchange.lines import Line, Sheet, header, line, whole
 from groeituin.exchange.report import CellError
+from groeituin.texts.file_errors import why
 
 if TYPE_CHECKING:
     import _csv
@@ -41,7 +42,7 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
             "codering", "Dit bestand is geen UTF-8. Sla het op als 'CSV UTF-8' en probeer het opnieuw."
         ) from error
     except OSError as error:
-        raise whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
+        raise whole("bestand", f"Bestand {path} is niet te lezen: {why(error)}.") from error
 
 
 def _check(path: Path) -> None:
@@ -54,7 +55,7 @@ def _check(path: Path) -> None:
     except FileNotFoundError as error:
         raise whole("bestand", f"Er is geen bestand {path}.") from error
     except OSError as error:
-        raise whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
+        raise whole("bestand", f"Bestand {path} is niet te lezen: {why(error)}.") from error
     if sample.startswith(UTF_16):
         raise whole("codering", "Dit bestand is UTF-16. Sla het op als 'CSV UTF-8' en probeer het opnieuw.")
     if sample.startswith(ARCHIVE) or b"\0" in sample:

@@ -12,6 +12,7 @@ from groeituin.exchange.contract_rows import CONTRACT_FIELDS
 from groeituin.exchange.eforms import NoAward, contracts_of
 from groeituin.exchange.lines import Line, Sheet, whole
 from groeituin.exchange.report import CellError
+from groeituin.texts.file_errors import why
 
 # A notice is read whole; those with hundreds of lots stay under this.
 LARGEST = 16 * 1024 * 1024
@@ -84,7 +85,7 @@ def _tree(path: Path) -> Element:
     except ParseError as error:
         raise Unreadable("geen_xml", f"dit is geen goede XML (regel {error.position[0]})") from error
     except OSError as error:
-        raise Unreadable("bestand", f"dit bestand is niet te lezen: {error.strerror}") from error
+        raise Unreadable("bestand", f"dit bestand is niet te lezen: {why(error)}") from error
     except (ValueError, LookupError) as error:
         raise Unreadable("codering", "de codering van dit XML-bestand is onbekend") from error
     if root is None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from groeituin.exchange.hours_form import Form, hours_form
 from groeituin.exchange.hours_workbook import write_workbook
 from groeituin.exchange.lines import whole
+from groeituin.texts.file_errors import why
 from states.periods import read_period
 
 
@@ -46,7 +47,7 @@ def write_template(
     try:
         writer(form, path)
     except OSError as error:
-        raise whole("uitvoer", f"Bestand {path} is niet te schrijven: {error.strerror}.", "output") from error
+        raise whole("uitvoer", f"Bestand {path} is niet te schrijven: {why(error)}.", "output") from error
     return form
 
 

@@ -10,6 +10,7 @@ from groeituin.exchange.json_file import JsonText, Malformed
 from groeituin.exchange.lines import Line, Sheet, whole
 from groeituin.exchange.ocds import NoContract, contracts_of, name_of
 from groeituin.exchange.report import CellError
+from groeituin.texts.file_errors import why
 
 LISTS = ("releases", "records")
 
@@ -30,7 +31,7 @@ def open_releases(path: Path) -> Iterator[Sheet]:
     except FileNotFoundError as error:
         raise whole("bestand", f"Er is geen bestand {path}.") from error
     except OSError as error:
-        raise whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
+        raise whole("bestand", f"Bestand {path} is niet te lezen: {why(error)}.") from error
 
 
 def _lines(text: JsonText) -> Iterator[Line]:

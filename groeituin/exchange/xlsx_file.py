@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from groeituin.exchange.lines import Line, Sheet, header, line, whole
 from groeituin.exchange.report import CellError
+from groeituin.texts.file_errors import why
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK = "xl/workbook.xml"
@@ -89,7 +90,7 @@ def _check(path: Path) -> bool:
     except FileNotFoundError as error:
         raise whole("bestand", f"Er is geen bestand {path}.") from error
     except OSError as error:
-        raise whole("bestand", f"Bestand {path} is niet te lezen: {error.strerror}.") from error
+        raise whole("bestand", f"Bestand {path} is niet te lezen: {why(error)}.") from error
     except DAMAGE as error:
         raise _damaged() from error
 

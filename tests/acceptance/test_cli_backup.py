@@ -69,19 +69,27 @@ def test_a_database_with_tables_is_refused(doors: Doors, tmp_path: Path) -> None
     assert before == read(doors)
 
 
-@pytest.mark.parametrize("content", [None, b"", b"geen kopie", b"half"])
-def test_a_file_that_is_no_backup_is_bad_input(doors: Doors, tmp_path: Path, content: bytes | None) -> None:
-    """A file that is missing, empty, something else or half a backup exits with 2; no tables are made."""
+@pytest.mark.parametrize("content", [b"", b"geen kopie", b"half"])
+def test_a_file_that_is_no_backup_is_bad_input(doors: Doors, tmp_path: Path, content: bytes) -> None:
+    """A file that is empty, something else or half a backup exits with 2; no tables are made."""
     path = tmp_path / "kopie"
     if content == b"half":
         doors.answer("backup", str(path))
         path.write_bytes(path.read_bytes()[:-40])
-    elif content is not None:
+    else:
         path.write_bytes(content)
     other = Doors(tmp_path / "nieuw.db")
     status, error = other.failure("restore", str(path))
     assert (2, "bad_input") == (status, error["error"])
     assert str(path) in error["message"]
+    assert [] == other.rows("SELECT name FROM sqlite_master")
+
+
+def test_a_backup_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+    """Exit 3, in Dutch, with its name; no tables are made."""
+    other = Doors(tmp_path / "nieuw.db")
+    status, error = other.failure("restore", str(tmp_path / "weg"))
+    assert (3, "not_found", f"Er is geen bestand {tmp_path / 'weg'}.") == (status, error["error"], error["message"])
     assert [] == other.rows("SELECT name FROM sqlite_master")
 
 
@@ -103,6 +111,9 @@ def test_a_place_where_nothing_can_be_written_is_storage(doors: Doors, tmp_path:
     """A folder that is not there exits with 5; a database at the place of the file is not overwritten, with 2."""
     status, error = doors.failure("backup", str(tmp_path / "weg" / "kopie"))
     assert (5, "storage") == (status, error["error"])
+    assert error["message"].endswith(": het bestand of de map bestaat niet.")
+    status, error = doors.failure("backup", str(tmp_path / ("x" * 300)))
+    assert (5, True) == (status, error["message"].endswith(": de naam is te lang."))
     status, error = doors.failure("backup", str(doors.path))
     assert (2, "bad_input") == (status, error["error"])
     assert 1 == len(doors.answer("list"))

@@ -91,7 +91,18 @@ def test_errors_say_what_to_do(run: Run, over: Story) -> None:
     run("retention", "approve", "1", "--on", "2028-02-02")
     status, _, err = run("retention", "approve", "1", "--on", "2028-02-02", "--json")
     assert (1, "al_goedgekeurd") == (status, json.loads(err)["details"][0]["code"])
-    assert 2 == run("retention", "approve", "een")[0]
+
+
+@pytest.mark.parametrize("number", ["een", "0", "-1", "1.5", "²", "2147483648", "99999999999999999999", "9" * 5000])
+@pytest.mark.parametrize("words", [("retention", "approve"), ("deliveries", "--retry")])
+def test_what_is_no_number_of_a_row_is_bad_input(run: Run, over: Story, words: tuple[str, ...], number: str) -> None:
+    """Exit 2 in Dutch, however long it is; the largest that a row can have is only unknown."""
+    del over
+    given = ("--", number) if words[0] == "retention" else (number,)
+    status, out, err = run(*words, *given)
+    assert (2, "") == (status, out)
+    assert "is geen nummer; schrijf een getal van 1 tot en met 2147483647." in err
+    assert 3 == run(*words, "2147483647")[0]
 
 
 def test_an_earlier_day_says_what_is_missing(run: Run, over: Story) -> None:

@@ -373,8 +373,7 @@ def test_a_backup_of_a_newer_program_is_told_apart(copy: Path, empty: Empty, tmp
     for content in (b"", b"SQLite format 3\0", packed(b"{}\n"), packed(b"[1]\n")):
         path.write_bytes(content)
         assert "geen reservekopie" in refused(engine, path)
-    assert "kan niet worden gelezen" in refused(engine, tmp_path / "weg")
-    assert "kan niet worden gelezen" in refused(engine, tmp_path)
+    assert "kan niet worden gelezen: er staat een map waar een bestand moet zijn." in refused(engine, tmp_path)
 
 
 def test_a_database_with_tables_is_left_alone(engine: Engine, copy: Path) -> None:
@@ -498,9 +497,9 @@ def test_what_stands_at_the_place_of_a_backup_is_not_overwritten(original: Engin
 def test_a_folder_that_cannot_be_written_to_is_told(original: Engine, tmp_path: Path) -> None:
     """A folder that is not there, or is a file, gives a sentence and leaves nothing."""
     (tmp_path / "bestand").touch()
-    for name in ("weg/kopie", "bestand/kopie"):
-        error = unkept(original, tmp_path / name)
-        assert ("storage", True) == (error.code, "de map bestaat niet" in error.message)
+    for name, said in {"weg": "de map bestaat niet.", "bestand": "waar een map moet zijn."}.items():
+        error = unkept(original, tmp_path / name / "kopie")
+        assert ("storage", True) == (error.code, error.message.endswith(said))
 
 
 def test_a_full_disk_leaves_the_earlier_backup(
@@ -516,7 +515,7 @@ def test_a_full_disk_leaves_the_earlier_backup(
         error = unkept(original, path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert ("storage", True) == (error.code, "te groot" in error.message)
+    assert ("storage", True) == (error.code, "groter dan hier mag" in error.message)
 
     def full(_number: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -88,10 +88,10 @@ def test_the_day_is_that_of_the_netherlands(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, "de schijf is vol"),
         (errno.EDQUOT, "de ruimte die wij mogen gebruiken is vol"),
-        (errno.EACCES, "wij mogen daar niet schrijven"),
+        (errno.EACCES, "wij mogen daar niet bij"),
         (errno.EROFS, "daar kan alleen worden gelezen"),
         (errno.EIO, "de schijf geeft een fout"),
-        (errno.ENFILE, "het schrijven lukt niet"),
+        (errno.ENFILE, "het systeem doet dat hier niet"),
     ],
 )
 def test_a_disk_that_refuses_is_told_in_plain_words(
@@ -141,6 +141,6 @@ def test_a_folder_where_the_letter_must_be(tmp_path: Path) -> None:
     letter = tmp_path / files(tmp_path)[0]
     letter.unlink()
     letter.mkdir()
-    with pytest.raises(Unreachable, match="er staat een map waar de brief moet komen"):
+    with pytest.raises(Unreachable, match="er staat een map waar een bestand moet zijn"):
         send(tmp_path)
     assert [] == files(tmp_path)
