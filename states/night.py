@@ -152,7 +152,7 @@ class _Case:
             fresh = replace(fresh, asked_on=since.asked_on, rung=since.rung)
         if due is not newest:
             fresh = replace(fresh, status="vervangen")
-        elif self.definition.rules[due.rule].ladder:
-            fresh = waiting(fresh, self.dossier, self.definition)
+        else:
+            fresh = waiting(fresh, self.dossier, self.definition, self.calendar)
         had = before.before.rung if before else 0
         return Raising(due, fresh, told(self.dossier, self.definition, due.rule, due.subject, fresh.rung, had))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from states.definition import Definition, Rule
 from states.dossier import Dossier
-from states.occasions import Occasion, occasions
+from states.occasions import Occasion, last_contract_end, occasions
 from states.suspensions import merged, open_ended, shifted
 from states.working_days import WorkingDays
 
@@ -51,6 +51,9 @@ def reason(
     """Return the occasion for which the signal was raised, as it stands now; None when its reason is gone."""
     if signal.rule not in definition.rules:
         return None
+    last_day = _last_day(signal, dossier, definition, calendar)
+    if last_day and last_day < on:
+        return None
     name = signal.now_as or signal.occasion
     suspended = sum((until - since for since, until in merged(dossier.suspensions)), timedelta())
     horizon = max(signal.due_on, on) + suspended + timedelta(days=366)
@@ -67,6 +70,17 @@ def reason(
             if series and occasion.name.rpartition("/")[0] == series:
                 same = occasion
     return same
+
+
+def _last_day(signal: Signal, dossier: Dossier, definition: Definition, calendar: WorkingDays) -> date | None:
+    """Return the last day of what is asked of the partnership as a whole while a contract runs; None if it has none.
+
+    What is about one contract is still to be settled after its end.
+    """
+    if signal.subject or dossier.phase not in definition.rules[signal.rule].while_contract_runs:
+        return None
+    last_end = last_contract_end(dossier)
+    return None if last_end in {None, date.max} else calendar.forward(last_end)
 
 
 def _lead_left_out(name: str, due_on: date, rule: Rule) -> str | None:
@@ -98,7 +112,7 @@ def reviewed(signal: Signal, dossier: Dossier, definition: Definition, calendar:
     if stands.planned_on and stands.due_on > on:
         return replace(signal, status="ingepland", next_on=stands.due_on)
     if signal.status == "open":
-        return waiting(signal, dossier, definition)
+        return waiting(signal, dossier, definition, calendar)
     return signal
 
 
@@ -112,9 +126,9 @@ def awakened(signal: Signal, dossier: Dossier, definition: Definition, calendar:
     if stands is None:
         return replace(signal, status="vervallen", next_on=None)
     if signal.status != "open":
-        return waiting(replace(signal, status="open", asked_on=night), dossier, definition)
+        return waiting(replace(signal, status="open", asked_on=night), dossier, definition, calendar)
     rung = max((n for n, day in _rungs(signal, dossier, definition) if day <= night), default=signal.rung)
-    return waiting(replace(signal, rung=rung), dossier, definition)
+    return waiting(replace(signal, rung=rung), dossier, definition, calendar)
 
 
 def rests(signal: Signal, definition: Definition, night: date) -> bool:
@@ -124,10 +138,14 @@ def rests(signal: Signal, definition: Definition, night: date) -> bool:
     return put_off and rule is not None and rule.repeat_days > 0
 
 
-def waiting(signal: Signal, dossier: Dossier, definition: Definition) -> Signal:
-    """Return an open signal with the night on which nobody having answered it is told to the next rung."""
+def waiting(signal: Signal, dossier: Dossier, definition: Definition, calendar: WorkingDays) -> Signal:
+    """Return an open signal with the night on which nobody having answered it is told to the next rung.
+
+    Where nobody comes next it waits for the night after its last day, if it has one.
+    """
     ahead = (day for _number, day in _rungs(signal, dossier, definition))
-    return replace(signal, next_on=next(ahead, None))
+    last_day = _last_day(signal, dossier, definition, calendar)
+    return replace(signal, next_on=next(ahead, last_day and last_day + timedelta(days=1)))
 
 
 def _rungs(signal: Signal, dossier: Dossier, definition: Definition) -> Iterator[tuple[int, date]]:

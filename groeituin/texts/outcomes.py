@@ -12,6 +12,7 @@ from groeituin.texts.words import phase_name, who
 from states import signal as signals
 from states.definition import Definition
 from states.dossier import Dossier
+from states.occasions import last_contract_end
 from states.periods import read_period
 from states.signal import Signal
 from states.terms import Term
@@ -156,6 +157,10 @@ def _gone(view: View, raised: Raised) -> str:
         return f"definitie {view.process.reference} kent deze regel niet"
     if phase and phase not in rule.every_phase:
         return f"in de fase {phase_name(phase)} wordt dit niet gevraagd"
+    ended_on, lapsed_on = last_contract_end(view.dossier), lapse.on if lapse else view.on
+    over = ended_on is None or (not signal.subject and ended_on < lapsed_on)
+    if over and phase and phase in rule.while_contract_runs:
+        return f"in de fase {phase_name(phase)} wordt dit alleen gevraagd zolang een contract loopt"
     contract = next((c for c in view.dossier.contracts if c.contract == signal.subject), None)
     if contract and contract.ends_on and signal.rule in ABOUT_END and str(contract.ends_on) not in signal.occasion:
         return f"contract {contract.contract} eindigt nu op {day(contract.ends_on)}"

@@ -50,7 +50,8 @@ def _of_phase(view: View, rule: Rule) -> str | None:
     ended_on = last_contract_end(view.dossier)
     if phase in rule.while_contract_runs and (ended_on is None or ended_on < view.on):
         return (
-            f"In de fase {phase_name(phase)} wordt dit alleen gevraagd zolang een contract loopt, en er loopt er geen."
+            f"In de fase {phase_name(phase)} komt hier alleen een vraag bij zolang een contract loopt, en er loopt er "
+            "geen."
         )
     return None
 

@@ -14,6 +14,8 @@ from story import P1, P1_C1, Story
 from groeituin.definitions import Library
 from groeituin.night import NightReport
 from groeituin.planning import planned, stored_terms
+from groeituin.reading.one_rule import one_rule
+from groeituin.reading.portfolio import find
 from models.dossiers import load_dossiers
 from states.definition import handreiking
 
@@ -410,6 +412,24 @@ def test_it_lapses_the_night_after_its_reason_is_gone(sqlite_story: Story, rule:
     report = sqlite_story.night(after(night, 2))
     assert report.lapsed >= 1
     assert [(row.first[0], "vervallen", 0)] == asked(sqlite_story, rule)
+    check(sqlite_story)
+
+
+def test_what_was_asked_while_a_contract_ran_lapses_when_the_last_has_ended(sqlite_story: Story) -> None:
+    """Nobody needs to do anything for it: the night after the last contract ended there is nothing to meet about."""
+    rule = ["voortgangsgesprek"]
+    sqlite_story.reach("afgerond")
+    for night in ("2028-11-17", "2028-12-01", "2028-12-15"):
+        sqlite_story.night(night, rule)
+    # Sunday 31 December, and then a holiday.
+    assert [("2028-K4", "open", "2029-01-03")] == sqlite_story.signals(rule=rule[0])[-1:]
+    assert 0 == sqlite_story.night("2029-01-02", rule).lapsed
+    assert 1 == sqlite_story.night("2029-01-03", rule).lapsed
+    assert [("2028-K4", "vervallen", None)] == sqlite_story.signals(rule=rule[0])[-1:]
+    with sqlite_story.engine.connect() as connection:
+        told = one_rule(connection, find(connection, "P-1"), handreiking(), rule[0], date(2029, 1, 3))
+    [lapsed] = [one["sentence"] for one in told["earlier"] if one["occasion"] == "2028-K4"]
+    assert "vervallen, want in de fase afgerond wordt dit alleen gevraagd zolang een contract loopt." in lapsed
     check(sqlite_story)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from dossiers import CALENDAR, DEFINITION, Facts, contract, day, done, dossier, paused
+from dossiers import CALENDAR, DEFINITION, Facts, contract, day, done, dossier, entries, paused
 
 from states.dossier import Agreement, Dossier, Evaluation, Meeting, Successor
 from states.signal import MOVES, UNSETTLED, Signal, awakened, climbed, may_become, rests, reviewed
@@ -70,6 +70,44 @@ def test_when_the_reason_is_gone_the_next_night_lapses_the_signal(signal: Signal
 def test_a_reason_that_comes_back_keeps_the_signal() -> None:
     """A corrected mistake before the next night leaves no trace on the signal."""
     assert after_act(replace(MEETING, next_on=day(ON)), dossier()) == ("open", RUNG)
+
+
+@pytest.mark.parametrize(
+    ("facts", "next_on", "status"),
+    [
+        ({"contracts": (contract("2026-08-21"),)}, ON, "vervallen"),  # ended before ON
+        ({"contracts": (contract("2026-08-22"),)}, ON, "vervallen"),  # a Saturday, so Monday 24 August counts
+        ({"contracts": (contract("2026-08-23"),)}, ON, "vervallen"),
+        ({"contracts": (contract("2026-08-25"),)}, "2026-08-26", "vervallen"),
+        ({"contracts": (contract("2026-08-29"),)}, "2026-09-01", "open"),  # a Saturday again
+        ({"contracts": (contract("2026-08-25"), contract(code="C-2"))}, None, "open"),  # no end is known
+        ({"contracts": (contract("2026-08-25"), contract("2027-12-31", "C-2"))}, "2028-01-01", "open"),
+        ({"contracts": ()}, ON, "vervallen"),
+    ],
+)
+def test_what_is_asked_while_a_contract_runs_lapses_after_the_last(
+    facts: Facts, next_on: str | None, status: str
+) -> None:
+    """In afgerond nobody is asked to meet, evaluate or keep jobs any more once the last contract has ended."""
+    over = replace(MEETING, rung=2)
+    finished = dossier(
+        "afgerond", "2026-07-01", phases=entries("realisatie 2026-01-05", "afgerond 2026-07-01"), **facts
+    )
+    assert after_act(over, finished) == ("open", next_on)
+    assert on_night(over, finished, "2026-08-26") == status
+    assert after_act(over, replace(finished, phase="borging")) == ("open", None)
+
+
+def test_what_is_about_a_contract_is_still_settled_after_its_end() -> None:
+    """Hours, the evaluation at its end and what stayed behind are asked until somebody answers."""
+    ended = dossier(
+        "afgerond", "2026-03-01", phases=entries("realisatie 2026-01-05", "afgerond 2026-03-01"),
+        contracts=(contract("2026-08-20"),),
+    )  # fmt: skip
+    hours = Signal("urenopgave", "C-1", "C-1/2026-K2", day("2026-07-01"), day("2026-07-01"), rung=1)
+    last = Signal("evaluatie", "C-1", "C-1/2026-08-20/einde", day("2026-08-20"), day("2026-08-20"), rung=2)
+    assert [("open", None)] * 2 == [after_act(signal, ended) for signal in (hours, last)]
+    assert ["open"] * 2 == [on_night(signal, ended, ON) for signal in (hours, last)]
 
 
 def test_a_planned_meeting_lets_the_signal_wait_until_the_day_after() -> None:
