@@ -15,10 +15,10 @@ FAR, TOMORROW = "2026-12-20", "2026-11-24"
 
 
 @pytest.fixture
-def office(sqlite_story: Story) -> Story:
+def office(story: Story) -> Story:
     """Return a partnership that anna leads and of which dina sees to the contracts."""
-    sqlite_story.reach("monitoring")
-    return sqlite_story
+    story.reach("monitoring")
+    return story
 
 
 @pytest.fixture
