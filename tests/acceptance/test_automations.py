@@ -141,7 +141,8 @@ def test_only_a_night_of_the_schedule_is_done_again(server: PrefectServer, bell:
     by_hand, by_schedule = server.run("RUNNING"), server.run("RUNNING", tags=["nacht", "auto-scheduled"])
     for run in (by_hand, by_schedule):
         server.ask(f"/flow_runs/{run['id']}/set_state", state={"type": "CRASHED"}, force=True)
-    until(lambda: any(f"{by_schedule['name']} is Crashed" in said for said in bell.rung))
+    names = {f"{run['name']} is Crashed" for run in (by_hand, by_schedule)}
+    until(lambda: all(any(name in said for said in bell.rung) for name in names))
     said = next(said for said in bell.rung if f"{by_hand['name']} is Crashed" in said)
     assert (f"/runs/flow-run/{by_hand['id']}" in said, "groeituin doctor" in said) == (True, True)
     until(lambda: by_schedule["id"] in _done_again(server))
