@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from groeituin.errors import StorageUnreachable
+from groeituin.texts.file_errors import why
 from models.database import open_database
 from models.schema import head, knows, revision
 
@@ -86,7 +87,7 @@ def storage_errors() -> Iterator[None]:
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise StorageUnreachable("Het adres van de database (GROEITUIN_DATABASE_URL) klopt niet.") from error
     except OSError as error:
-        raise StorageUnreachable(f"De database is niet bereikbaar: {error.strerror or error}.") from error
+        raise StorageUnreachable(f"De database is niet bereikbaar: {why(error)}.") from error
 
 
 def told(error: DatabaseError) -> str:

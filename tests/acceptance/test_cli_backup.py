@@ -93,6 +93,14 @@ def test_a_backup_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     assert [] == other.rows("SELECT name FROM sqlite_master")
 
 
+def test_a_place_for_no_database_is_told_in_dutch(doors: Doors, tmp_path: Path) -> None:
+    """Restoring to where a file is instead of a folder exits with 5."""
+    doors.answer("backup", str(tmp_path / "kopie"))
+    status, error = Doors(tmp_path / "kopie" / "nieuw.db").failure("restore", str(tmp_path / "kopie"))
+    sentence = "De database is niet bereikbaar: er staat een bestand waar een map moet zijn."
+    assert (5, sentence) == (status, error["message"])
+
+
 def test_a_difference_names_itself_and_is_kept_only_when_told(doors: Doors, tmp_path: Path) -> None:
     """What `check` would name in the copy stops the restore with 1, unless it is asked for as it was."""
     with closing(sqlite3.connect(doors.path)) as connection, connection:
