@@ -18,6 +18,7 @@ from groeituin.definitions import Library
 from groeituin.planning import unsettled
 from groeituin.readdressing import readdress
 from groeituin.retention.log import Lost, lost
+from models.contracts import Contract, Link
 from models.dossiers import load_dossiers, table
 from models.parties import Person
 from models.partnerships import RoleHolding
@@ -61,6 +62,7 @@ class _Portfolio:
         self.telling = Telling(memory, lost)
         self._library = Library(memory.database)
         self._gone: set[str] = set()
+        self._employers: dict[str, str] = {}
         self._asks_the_gone = False
 
     def hear(self, row: Row[Any]) -> None:
@@ -77,25 +79,28 @@ class _Portfolio:
         if row.act in LEAVES:
             self._who_left()
         if row.act in {"raise-signal", "escalate-signal"}:
-            self._asks_the_gone |= not self._gone.isdisjoint(row.data["to"])
+            self._asks_the_gone |= not (self._gone | self._employers.keys()).isdisjoint(row.data["to"])
         if row.act == "raise-signal":
             self._raised_higher(row)
         if scene and (self._asks_the_gone or scene.worked_for):
             self._readdress(scene)
 
     def _who_left(self) -> None:
-        """Note who left, lost a role, or works for a contractor."""
+        """Note who left or lost a role, and who works for a contractor."""
         people, roles = table(Person), table(RoleHolding)
-        left = sa.select(people.c.person).where(people.c.inactive_on.is_not(None) | people.c.contractor.is_not(None))
+        left = sa.select(people.c.person).where(people.c.inactive_on.is_not(None))
         query = left.union(sa.select(roles.c.person).where(roles.c.until_on.is_not(None)))
-        gone = set(self._memory.database.execute(query).scalars())
-        self._asks_the_gone |= bool(gone)
-        self._gone = gone
+        self._gone = set(self._memory.database.execute(query).scalars())
+        working = sa.select(people.c.person, people.c.contractor).where(people.c.contractor.is_not(None))
+        self._employers = dict(self._memory.database.execute(working).tuples().all())
+        self._asks_the_gone |= bool(self._gone or self._employers)
 
     def _readdress(self, scene: Scene) -> None:
         """Hand what was asked of people who left, or lost what it came by, to others, where the act reaches."""
+        of_contacts = self.signals.lying_with(set(self._employers))
         asked = self.signals.lying_with(self._gone)
-        self._asks_the_gone = bool(asked)
+        self._asks_the_gone = bool(asked or of_contacts)
+        asked |= {partnership for partnership in of_contacts if self._may_be_of_another(partnership)}
         touched = reached(scene) if asked or scene.worked_for else []
         if not scene.worked_for:  # else a question may lie with whoever stood in for a new contact
             touched = sorted(asked.intersection(touched))
@@ -104,6 +109,15 @@ class _Portfolio:
                 dossiers = {d.partnership: d for d in load_dossiers(self._memory.database, touched, lines=False)}
                 asking = {row.id: row for row in unsettled(self._memory.database, touched)}
                 readdress(self._memory.database, dossiers, self._library, asking, scene.worked_for)
+
+    def _may_be_of_another(self, partnership: str) -> bool:
+        """Tell whether somebody of a contractor has a question that is not about a linked contract of that one."""
+        for asked in self.signals.asking(partnership):
+            linked = self._memory.get(Link, (partnership, asked["subject"]))
+            owner = self._memory.get(Contract, asked["subject"]).contractor if linked else None
+            if any(self._employers.get(one, owner) != owner for one in self.signals.lies_with[asked["id"]]):
+                return True
+        return False
 
     def _raised_higher(self, row: Row[Any]) -> None:
         """Who heard of a question on a rung of its ladder hears of its repeat on that rung."""
