@@ -42,7 +42,9 @@ def asked(
 def signal_of(dossier: Dossier, due: Due, rung: int = 0) -> Signal:
     """Return the open signal of what fell due, a rung of its ladder climbed."""
     on = due.occasion.due_on
-    return waiting(Signal(due.rule, due.subject, due.occasion.name, on, asked_on=on, rung=rung), dossier, DEFINITION, CALENDAR)
+    return waiting(
+        Signal(due.rule, due.subject, due.occasion.name, on, asked_on=on, rung=rung), dossier, DEFINITION, CALENDAR
+    )
 
 
 def point(dossier: Dossier, due: Due, signal: Signal, *, rung: int, news: str | None, **told: Facts) -> Point:
