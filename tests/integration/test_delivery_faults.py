@@ -347,7 +347,7 @@ def test_a_full_disk_under_the_mail_folder(six: Story, small_disk: tuple[Path, C
     assert 1 == until_nothing_waits(six.engine, folder, clock)
     count = Count("the disk under the mail folder is full", full)
     count.add(asked(six.engine), kept(disk))
-    assert (0, 6) == (count.again, count.arrived)
+    assert (0, 6) == (count.again, count.done)
     count.nothing_lost()
 
 
