@@ -19,12 +19,20 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlmodel import SQLModel
+
+import models.tables  # noqa: F401  # every table is known
+from groeituin.check import check
+from models.database import read_only
 
 # Where benchmarks/faults.py wants to find what each test counted.
 COUNTED_IN = "GROEITUIN_FAULTS"
 Group = Literal["nights", "acts and imports", "migrations", "database", "letters and events", "inputs"]
-GROUPS: tuple[Group, ...] = get_args(Group)
+NUMBERS = frozenset({"id", "entry", "hash", "signal", "message_id", "lease"})
 
 
 @dataclass(slots=True)
@@ -71,3 +79,32 @@ class Count:
         if COUNTED_IN in os.environ:
             with Path(os.environ[COUNTED_IN]).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(self)) + "\n")
+
+
+def contents(engine: Engine) -> list[str]:
+    """Return every row of a database as text, but for moments, hashes, and numbers that only depend on the order."""
+    with engine.connect() as connection:
+        return [
+            f"{table.name} {tuple(row)}"
+            for table in SQLModel.metadata.sorted_tables
+            for row in connection.execute(_rows(table))
+        ]
+
+
+def _rows(table: sa.Table) -> sa.Select[Any]:
+    columns = [column for column in table.columns if not isinstance(column.type, sa.DateTime)]
+    kept: list[sa.ColumnElement[Any]] = [
+        sa.literal_column(f'{table.name}."{column.name}"') for column in columns if column.name not in NUMBERS
+    ]
+    if table.name != "signal_recipients":
+        return sa.select(*kept).select_from(table)
+    signals = SQLModel.metadata.tables["signals"].c
+    named = (signals.partnership, signals.rule, signals.occasion)
+    return sa.select(*named, *kept).select_from(table).where(signals.id == table.c.signal)
+
+
+def sound(engine: Engine) -> None:
+    """Check that everything is planned as it should be, and that the journal hangs together, without gaps."""
+    with read_only(engine) as connection:
+        found = check(connection)
+    assert ([], []) == (found["differences"], found["journal"]["faults"])
