@@ -21,7 +21,7 @@ from groeituin.night_batch import Batch, Raised
 from models.database import among
 from models.dossiers import load_dossiers, table
 from models.journal import Entry
-from models.queries import Range, due_list
+from models.queries import Range, claimed, due_list
 from models.unit_of_work import UnitOfWork
 from states.vocabulary import RuleName, words
 
@@ -93,8 +93,9 @@ def run_night(
 ) -> NightReport:
     """Raise everything that is due on or before a night.
 
-    Running the same night again raises nothing; two at once raise each signal once. A partnership or a rule that
-    fails is named in the report and does not stop the others.
+    Running the same night again raises nothing. Several at once share the work, each signal once: what another has in
+    hand is left to it, and looked at again at the end, so that nothing is left when that one dies. A partnership or a
+    rule that fails is named in the report and does not stop the others.
 
     Args:
         engine: the database.
@@ -107,8 +108,14 @@ def run_night(
     report = NightReport(night)
     with engine.connect() as connection:
         due = due_list(connection, night, rules, within)
-    for start in range(0, len(due), CHUNK):
-        report.add(_chunk(engine, due[start : start + CHUNK], _Night(night, at, rules, dry_run)))
+    for wait in (False, True):
+        left: list[str] = []
+        for start in range(0, len(due), CHUNK):
+            chunk = due[start : start + CHUNK]
+            done, mine = _chunk(engine, chunk, _Night(night, at, rules, dry_run, wait))
+            report.add(done)
+            left += sorted(set(chunk) - mine)
+        due = left
     return report
 
 
@@ -118,16 +125,24 @@ class _Night:
     at: datetime
     rules: Sequence[str] | None
     dry_run: bool
+    wait: bool
+
+    def claim(self, connection: Connection, partnerships: Sequence[str]) -> list[str]:
+        return claimed(connection, partnerships, self.on, self.rules, wait=self.wait)
 
 
-def _chunk(engine: Engine, partnerships: Sequence[str], night: _Night) -> NightReport:
-    """Do a batch as a whole; when that fails, partnership by partnership, and rule by rule where one fails."""
+def _chunk(engine: Engine, partnerships: Sequence[str], night: _Night) -> tuple[NightReport, set[str]]:
+    """Do what can be claimed of a batch as a whole; when that fails, one by one, and rule by rule where one fails.
+
+    Returns what was done, and what was claimed.
+    """
     try:
-        with _uncollected(), UnitOfWork(engine) as work:
-            report = _do(work.connection, partnerships, night, night.rules)
+        with _uncollected(), UnitOfWork(engine, beside=True) as work:
+            mine = night.claim(work.connection, partnerships)
+            report = _do(work.connection, mine, night, night.rules)
             if not night.dry_run:
                 work.commit()
-            return report
+            return report, set(mine)
     except Exception as error:  # noqa: BLE001  # whatever one partnership does, the others are done
         log.warning("nachtdeel_opnieuw", partnerships=len(partnerships), error=error_line(error))
     return _one_by_one(engine, partnerships, night)
@@ -145,10 +160,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _one_by_one(engine: Engine, partnerships: Sequence[str], night: _Night) -> NightReport:
+def _one_by_one(engine: Engine, partnerships: Sequence[str], night: _Night) -> tuple[NightReport, set[str]]:
     report = NightReport(night.on)
-    with UnitOfWork(engine) as work:
-        for partnership in partnerships:
+    with UnitOfWork(engine, beside=True) as work:
+        mine = night.claim(work.connection, partnerships)
+        for partnership in mine:
             whole = _tried(work.connection, partnership, night, night.rules)
             if isinstance(whole, NightReport):
                 report.add(whole)
@@ -165,7 +181,7 @@ def _one_by_one(engine: Engine, partnerships: Sequence[str], night: _Night) -> N
             )
         if not night.dry_run:
             work.commit()
-    return report
+    return report, set(mine)
 
 
 def _rules(night: _Night) -> Sequence[str]:
@@ -193,6 +209,8 @@ def error_line(error: object) -> str:
 
 def _do(connection: Connection, partnerships: Sequence[str], night: _Night, rules: Sequence[str] | None) -> NightReport:
     ready = _not_ahead(connection, partnerships, night.on)
+    if not ready:
+        return NightReport(night.on)
     batch, library = Batch(connection, ready, night.on, night.at, rules), Library(connection)
     for dossier in load_dossiers(connection, ready, lines=batch.counts_hours):
         batch.look(dossier, library.of(dossier.definition))

@@ -25,7 +25,7 @@ from groeituin.planning import (
 )
 from groeituin.texts.signals import signal_sentence
 from groeituin.texts.signals.sentence import Question
-from models.database import insert_rows
+from models.database import insert_rows, take_turn
 from models.dossiers import table
 from models.journal import write_entries
 from models.nights import Signal, SignalRecipient, SkippedOccasion
@@ -85,8 +85,6 @@ class Batch:
         self._statuses: list[tuple[int, signals.Signal]] = []
         self._climbed: list[tuple[int, str, int]] = []
         self._returned: list[int] = []
-        self._next_signal = (connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
-        self._next_entry = next_entry(connection)
 
     def look(self, dossier: Dossier, process: Definition) -> None:
         """Decide what this night does to one partnership; nothing is written yet."""
@@ -128,8 +126,7 @@ class Batch:
         name, due_on, to = due.occasion.name, due.occasion.due_on, tuple(raising.people)
         sentence = signal_sentence(Question(dossier, due, self.night, process))
         self.raised.append(Raised(dossier.partnership, due.rule, due.subject, name, due_on, to, sentence))
-        signal = self._next_signal
-        self._next_signal += 1
+        signal = len(self._rows["signals"])
         self._rows["signals"].append({
             "id": signal, "partnership": dossier.partnership, "rule": due.rule, "subject": due.subject,
             "occasion": name, "due_on": due_on, "original_on": due.occasion.original_on, "raised_on": self.night,
@@ -161,13 +158,14 @@ class Batch:
 
     def _tell(self, dossier: Dossier, act: str, data: dict[str, Any]) -> None:
         self._rows["journal"].append({
-            "entry": self._next_entry, "at": self.at, "on": self.night, "by": BY_NIGHT, "act": act, "data": data,
-            "phase": dossier.phase, "partnership": dossier.partnership,
+            "entry": len(self._rows["journal"]), "at": self.at, "on": self.night, "by": BY_NIGHT, "act": act,
+            "data": data, "phase": dossier.phase, "partnership": dossier.partnership,
         })  # fmt: skip
-        self._next_entry += 1
 
     def write(self) -> None:
         """Write everything that was decided; the unique signal row is the claim."""
+        take_turn(self.connection)
+        self._number()
         tables: dict[str, type[SQLModel]] = {
             "signals": Signal,
             "recipients": SignalRecipient,
@@ -181,3 +179,14 @@ class Batch:
         tell_again(self.connection, self._returned)
         stored = {key: term for key, term in self._stored.items() if key[:2] in self._replanned}
         write_terms(self.connection, stored, self._wanted)
+
+    def _number(self) -> None:
+        """Give signals and journal rows the numbers that follow those that are kept; so far they counted from 0."""
+        signal = (self.connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0) + 1
+        for row in self._rows["signals"]:
+            row["id"] += signal
+        for row in self._rows["recipients"]:
+            row["signal"] += signal
+        entry = next_entry(self.connection)
+        for row in self._rows["journal"]:
+            row["entry"] += entry

@@ -17,8 +17,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "groeituin_writes"
 BUSY_SECONDS = 15
-# An advisory lock of PostgreSQL; the number only has to differ from other applications in the same database.
-WRITE_LOCK = 7_264_918
+BESIDE = "beside"
+# Advisory locks of PostgreSQL; the numbers only have to differ from other applications in the same database.
+WRITE_LOCK, TURN_LOCK = 7_264_918, 7_264_919
 
 
 # The unit separator: no code and no number holds it.
@@ -77,13 +78,30 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _lock_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITES):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+    writes = connection.get_execution_options().get(WRITES)
+    if writes:
+        lock = "pg_advisory_xact_lock_shared" if writes == BESIDE else "pg_advisory_xact_lock"
+        connection.exec_driver_sql(f"SELECT {lock}({WRITE_LOCK})")
 
 
-def writing(engine: Engine) -> Engine:
-    """Return the same engine for transactions that write: they run one after another."""
-    return engine.execution_options(**{WRITES: True})
+def writing(engine: Engine, *, beside: bool = False) -> Engine:
+    """Return the same engine for transactions that write: they run one after another.
+
+    Args:
+        engine: the database.
+        beside: beside others of this kind, which have claimed other partnerships; still never beside any other
+            writer. SQLite knows one writer only.
+    """
+    return engine.execution_options(**{WRITES: BESIDE if beside else True})
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other transaction beside this one is writing, and keep the turn until the end.
+
+    So what is numbered after it has numbers without gaps, in the order in which it is kept.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN_LOCK})")
 
 
 @contextmanager

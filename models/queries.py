@@ -7,8 +7,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from models.database import among
 from models.dossiers import table
 from models.nights import Signal, Term
+from models.partnerships import Partnership
 
 
 class Range(NamedTuple):
@@ -48,6 +50,32 @@ def due_list(
 ) -> list[str]:
     """Return the due partnerships of a night, in order."""
     return [row[0] for row in connection.execute(due_partnerships(night, rules, within))]
+
+
+def claimed(
+    connection: Connection, partnerships: Sequence[str], night: date, rules: Sequence[str] | None = None, *, wait: bool
+) -> list[str]:
+    """Return which of these partnerships are due and nobody else has in hand, and hold them until the transaction ends.
+
+    Args:
+        connection: a transaction that writes beside others.
+        partnerships: that were due a moment ago.
+        night: the date of the night.
+        rules: only terms and signals of these rules.
+        wait: wait for those that somebody else has in hand, instead of leaving them out.
+    """
+    own, terms, signals = table(Partnership), table(Term), table(Signal)
+    due = sa.exists().where(terms.c.partnership == own.c.partnership, terms.c.due_on <= night)
+    awake = sa.exists().where(signals.c.partnership == own.c.partnership, signals.c.next_on <= night)
+    if rules is not None:
+        due, awake = due.where(terms.c.rule.in_(rules)), awake.where(signals.c.rule.in_(rules))
+    query = (
+        sa.select(own.c.partnership)
+        .where(among(connection, own.c.partnership, partnerships), due | awake)
+        .order_by(own.c.partnership)
+        .with_for_update(of=own, skip_locked=not wait)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def due_ranges(connection: Connection, night: date, size: int, rules: Sequence[str] | None = None) -> list[Range]:

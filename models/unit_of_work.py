@@ -13,11 +13,11 @@ class UnitOfWork:
     """One transaction. Nothing is kept unless ``commit`` is called.
 
     Writers run one after another on both databases (ADR 2), so that what a unit of work read is still true when it
-    writes.
+    writes. Batches of a night run ``beside`` each other, each on partnerships that it claimed (ADR 15).
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = writing(engine)
+    def __init__(self, engine: Engine, *, beside: bool = False) -> None:
+        self._engine = writing(engine, beside=beside)
 
     def __enter__(self) -> Self:
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
