@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, HttpUrl, Secret, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 # Where containers find their secrets; another folder, such as that of systemd's credentials, is told by the variable.
@@ -18,6 +18,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/groeituin.db"
     log: Literal["human", "json"] = "human"
+    # Partnerships that a night does as one task, or hands to another worker where several may write.
+    shard: int = Field(default=10_000, ge=1)
     # Letters go to the server if there is one, else to the folder.
     smtp_url: SecretStr | None = None
     mail_folder: Path = Path("var/mail")
@@ -27,6 +29,10 @@ class Settings(BaseSettings):
     webhook_url: SecretStr | None = None
     webhook_token: SecretStr | None = None
     webhook_source: str | None = None
+    # Served on this machine alone; without a port metrics are printed, or written to a file.
+    metrics_port: int | None = Field(default=None, ge=1, le=65_535)
+    # Where traces go: OTLP over HTTP. The URL of a collector may hold a key.
+    traces_url: Secret[HttpUrl] | None = None
     # Where the Prefect server posts that a night went wrong, as {"text": ...}.
     alert_url: SecretStr | None = None
 

@@ -1,5 +1,7 @@
-"""Commands about what falls due, and whether everything is well: night, check, doctor."""
+"""Commands about what falls due, and whether everything is well: night, check, doctor, metrics."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -121,3 +123,51 @@ def doctor(json: Json = False) -> None:
         print("Alles is goed." if well else "Er is iets niet goed; begin bij de eerste fout.")
     if not well:
         raise typer.Exit(1)
+
+
+@app.command()
+def metrics(
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A .prom file for the node exporter's textfile collector.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65_535, help="Serve /metrics here until Ctrl-C, on 127.0.0.1.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell Prometheus about nights, signals, the outbox and the journal: printed, in a file, or served.
+
+    Exit 5 when the database cannot be read; that is a metric as well.
+    """
+    from prometheus_client import generate_latest
+
+    from groeituin.clock import now
+    from groeituin.metrics import Measurements, write
+    from groeituin.settings import Settings
+
+    settings = Settings()
+    measurements = Measurements(settings.database_url, now)
+    if file and port:
+        raise typer.BadParameter("kies --file of --port, niet allebei.")
+    if not file and not json and (port := port or settings.metrics_port):
+        _serve(measurements, port)
+        return
+    if file:
+        write(measurements, file)
+    if json:
+        samples = [sample for family in measurements.collect() for sample in family.samples]
+        print_json([{"name": one.name, "labels": one.labels, "value": one.value} for one in samples])
+    elif not file:
+        print(generate_latest(measurements).decode(), end="")
+    if measurements.unreachable:
+        raise measurements.unreachable
+
+
+def _serve(measurements: Any, port: int) -> None:  # noqa: ANN401  # a Measurements, whose module loads late
+    from threading import Event
+
+    from groeituin.metrics import HOST, served
+
+    with suppress(KeyboardInterrupt), served(measurements, port):
+        print(f"De metingen staan op http://{HOST}:{port}/metrics . Ctrl-C stopt.", flush=True)
+        Event().wait()

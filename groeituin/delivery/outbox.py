@@ -211,6 +211,15 @@ def by_status(connection: Connection) -> Counter[str]:
     return Counter(dict(connection.execute(query).tuples().all()))
 
 
+def waits_since(connection: Connection) -> datetime | None:
+    """Return when the oldest of what waits was made; None when nothing waits."""
+    source = table(Delivery)
+    oldest: datetime | None = connection.execute(
+        sa.select(sa.func.min(source.c.composed_at)).where(source.c.status == "wacht")
+    ).scalar()
+    return oldest
+
+
 def retry(engine: Engine, id_: int, at: datetime) -> dict[str, Any]:
     """Let something that was given up be tried again, from now, and return it.
 

@@ -5,19 +5,16 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.delivery.channel import Unreachable
 from groeituin.delivery.mail_server import MailServer, connect, read_mail_server
-from groeituin.delivery.outbox import by_status
+from groeituin.delivery.outbox import by_status, waits_since
 from groeituin.delivery.post import post_of
 from groeituin.doctor.finding import Finding
 from groeituin.errors import BadInput
 from groeituin.settings import Settings
 from groeituin.texts.words import counted
-from models.deliveries import Delivery
-from models.dossiers import table
 
 # Deliveries run every quarter of an hour by day; what waits longer than a night waits for something.
 WAITS_TOO_LONG = timedelta(hours=24)
@@ -26,7 +23,7 @@ SECONDS = 10.0
 
 def outbox(connection: Connection, at: datetime) -> Finding:
     """Tell whether what was made goes out."""
-    source, counts = table(Delivery), by_status(connection)
+    counts = by_status(connection)
     if counts["mislukt"]:
         return Finding(
             "uitgaand", well=False,
@@ -34,9 +31,8 @@ def outbox(connection: Connection, at: datetime) -> Finding:
             advice="Kijk met `groeituin deliveries --status mislukt` waarom en verhelp dat. Stuur het dan opnieuw: "
             "`groeituin deliveries --retry NR`, en `groeituin deliver`.",
         )  # fmt: skip
-    oldest = sa.select(sa.func.min(source.c.composed_at)).where(source.c.status == "wacht")
-    waits_since: datetime | None = connection.execute(oldest).scalar()
-    if waits_since and at - waits_since > WAITS_TOO_LONG:
+    oldest = waits_since(connection)
+    if oldest and at - oldest > WAITS_TOO_LONG:
         return Finding(
             "uitgaand", well=False,
             sentence=f"{counted(counts['wacht'], 'bericht wacht', 'berichten wachten')} al langer dan een dag.",

@@ -53,9 +53,8 @@ def night(connection: Connection, now: datetime) -> Finding:
         connection: the database.
         now: the moment, in the Netherlands.
     """
-    last = now.date() if now.time() >= NIGHT_IS_DONE else now.date() - timedelta(days=1)
-    due = due_list(connection, last)
-    left = set(due) - _told_since(connection, last) if due else set()
+    last = last_night(now)
+    left = left_by(connection, last)
     if not left:
         return Finding("nacht", well=True, sentence="De nachten zijn bij: er ligt niets van eerder.")
     what = counted(len(left), "partnership wacht", "partnerships wachten")
@@ -63,6 +62,17 @@ def night(connection: Connection, now: datetime) -> Finding:
         "nacht", well=False, sentence=f"De nacht van {day(last)} is niet (helemaal) gedaan: {what} erop.",
         advice="Draai `groeituin night`: die haalt alles in. Zoek daarna uit waarom de nacht niet liep.",
     )  # fmt: skip
+
+
+def last_night(now: datetime) -> date:
+    """Return the date of the last night that should be done by now, a moment in the Netherlands."""
+    return now.date() if now.time() >= NIGHT_IS_DONE else now.date() - timedelta(days=1)
+
+
+def left_by(connection: Connection, last: date) -> set[str]:
+    """Return the partnerships that wait for a night that is over: it did not run, or it failed on them."""
+    due = due_list(connection, last)
+    return set(due) - _told_since(connection, last) if due else set()
 
 
 def _told_since(connection: Connection, last: date) -> set[str]:
