@@ -19,7 +19,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from copies import url_of
+import sqlalchemy as sa
+from copies import Copy, url_of
+from faults import Count, contents, sound
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -53,18 +55,18 @@ class Killing:
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def begin(self, engine: Engine, work: str, *, moment: int = 0, bytes_: int = 0, **told: Any) -> None:  # noqa: ANN401  # what the work is told, as JSON
+    def begin(self, engine: Engine, work: str, *, moment: int = 0, longest: int = 0, **told: Any) -> None:  # noqa: ANN401  # what the work is told, as JSON
         """Let a copy of the process do something; ``end`` waits for it.
 
         Args:
             engine: its database.
             work: a name of ``WORK``.
             moment: before which statement or commit it kills itself; never when 0.
-            bytes_: how long a file may become; writing more kills it in the middle of writing. Any length when 0.
+            longest: how long a file may become; writing more ends it in the middle of that. Any length when 0.
             told: what that work needs.
         """
         assert self._process.stdin is not None
-        asked = {"work": work, "url": url_of(engine), "moment": moment, "bytes": bytes_, "told": told}
+        asked = {"work": work, "url": url_of(engine), "moment": moment, "longest": longest, "told": told}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
 
@@ -73,9 +75,9 @@ class Killing:
         assert self._process.stdout is not None
         return Ended(**json.loads(self._process.stdout.readline()))
 
-    def does(self, engine: Engine, work: str, *, moment: int = 0, bytes_: int = 0, **told: Any) -> Ended:  # noqa: ANN401  # as above
+    def does(self, engine: Engine, work: str, *, moment: int = 0, longest: int = 0, **told: Any) -> Ended:  # noqa: ANN401  # as above
         """Do something in a copy of the process, and wait for it."""
-        self.begin(engine, work, moment=moment, bytes_=bytes_, **told)
+        self.begin(engine, work, moment=moment, longest=longest, **told)
         return self.end()
 
     def close(self) -> None:
@@ -96,6 +98,47 @@ def killing() -> Iterator[Killing]:
 def chosen(moments: int, many: int, seed: int) -> list[int]:
     """Return some of the moments of a piece of work, in order, the same ones each time."""
     return sorted(random.Random(seed).sample(range(1, moments + 1), min(many, moments)))
+
+
+def struck(
+    killer: Killing,
+    copy: Copy,
+    count: Count,
+    work: str,
+    many: int,
+    look: str,
+    **told: Any,  # noqa: ANN401  # as Killing.begin
+) -> set[Any]:
+    """Kill a piece of work at seeded moments, each time do it again, and count that against an undisturbed one.
+
+    Args:
+        killer: the process that is copied.
+        copy: gives another copy of the database as it is before the work.
+        count: where it is counted.
+        work: a name of ``WORK``.
+        many: how many moments.
+        look: a query with one figure, which is asked right after each kill.
+        told: what the work needs.
+
+    Returns:
+        The figures that were found right after a kill.
+    """
+    calm = copy()
+    alone = killer.does(calm, work, **told)
+    assert (0, "") == (alone.status, alone.said)
+    expected, left = contents(calm), set()
+    for moment in chosen(alone.moments, many, alone.moments):
+        engine = copy()
+        assert -signal.SIGKILL == killer.does(engine, work, moment=moment, **told).status
+        with engine.connect() as connection:
+            left.add(connection.execute(sa.text(look)).scalar())
+        again = killer.does(engine, work, **told)
+        assert (0, "") == (again.status, again.said), f"killed before moment {moment} of {alone.moments}"
+        sound(engine)
+        count.struck(expected, contents(engine))
+        assert (0, 0) == (count.lost, count.doubled), f"killed before moment {moment} of {alone.moments}"
+        engine.dispose()
+    return left
 
 
 def _nights(engine: Engine, told: Told) -> None:
@@ -141,10 +184,10 @@ def _work(asked: Told) -> int:
     event.listen(engine, "before_cursor_execute", count)
     event.listen(engine, "commit", count)
     night.CHUNK = migration.BATCH = BATCH
-    if asked["bytes"]:
+    if asked["longest"]:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["bytes"], asked["bytes"]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["longest"], asked["longest"]))
     WORK[asked["work"]](engine, asked["told"])
     count()  # kept, and not yet told to anybody
     engine.dispose()
