@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from groeituin.definitions import Library
 from groeituin.night_batch import Batch, Raised
+from groeituin.traces import span
 from models.database import among
 from models.dossiers import load_dossiers, table
 from models.journal import Entry
@@ -57,6 +58,13 @@ class NightReport:
     def by_rule(self) -> dict[str, int]:
         """Return how many signals were raised per rule."""
         return dict(sorted(Counter(signal.rule for signal in self.raised).items()))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many there were of each, for a trace."""
+        names = ("due", "lapsed", "returned", "escalated", "replaced", "skipped")
+        lists = {"raised": len(self.raised), "failures": len(self.failures)}
+        return {name: getattr(self, name) for name in names} | lists
 
     def add(self, other: "NightReport") -> None:
         """Count another part of the same night with this one."""
@@ -106,16 +114,20 @@ def run_night(
         dry_run: tell what would be raised and write nothing.
     """
     report = NightReport(night)
-    with engine.connect() as connection:
-        due = due_list(connection, night, rules, within)
-    for wait in (False, True):
-        left: list[str] = []
-        for start in range(0, len(due), CHUNK):
-            chunk = due[start : start + CHUNK]
-            done, mine = _chunk(engine, chunk, _Night(night, at, rules, dry_run, wait))
-            report.add(done)
-            left += sorted(set(chunk) - mine)
-        due = left
+    with span("night", night=night.isoformat()) as tell:
+        with engine.connect() as connection:
+            due = due_list(connection, night, rules, within)
+        for wait in (False, True):
+            left: list[str] = []
+            for start in range(0, len(due), CHUNK):
+                chunk = due[start : start + CHUNK]
+                with span("night.chunk", night=night.isoformat(), partnerships=len(chunk)) as tell_chunk:
+                    done, mine = _chunk(engine, chunk, _Night(night, at, rules, dry_run, wait))
+                    tell_chunk(claimed=len(mine), **done.counts)
+                report.add(done)
+                left += sorted(set(chunk) - mine)
+            due = left
+        tell(**report.counts)
     return report
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from groeituin.backup.file import Header, Writer, written
 from groeituin.errors import StorageUnreachable
 from groeituin.storage import refuse_newer
+from groeituin.traces import span
 from models.database import read_only
 from models.portable import count_rows, read_rows, tables
 from models.schema import revision_of
@@ -33,7 +34,7 @@ def back_up(engine: Engine, path: Path, *, at: datetime, progress: Progress | No
         BadInput: there is something else at that path.
         StorageUnreachable: the database has no tables or a newer schema, or the file cannot be written.
     """
-    with read_only(engine) as connection, written(path) as file:
+    with span("backup") as tell, read_only(engine) as connection, written(path) as file:
         found = revision_of(connection)
         if found is None:
             raise StorageUnreachable("De database heeft nog geen tabellen: er is niets om te bewaren.")
@@ -48,6 +49,7 @@ def back_up(engine: Engine, path: Path, *, at: datetime, progress: Progress | No
                 if progress:
                     progress(sum(writer.counts.values()) / total)
         writer.close()
+        tell(tables=len(everything), rows=sum(writer.counts.values()))
     return writer.counts
 
 

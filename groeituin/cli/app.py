@@ -105,7 +105,9 @@ def storage() -> "Engine":
     from groeituin.log import configure
     from groeituin.settings import Settings
     from groeituin.storage import open_storage
+    from groeituin.traces import configure as send_traces
 
     settings = Settings()
     configure(settings.log)
+    send_traces(settings.traces_url)
     return opened(open_storage(settings.database_url))

@@ -22,10 +22,15 @@ def backup(
     from groeituin.backup import back_up
     from groeituin.cli.progress import progress_bar
     from groeituin.clock import now
+    from groeituin.log import configure
     from groeituin.settings import Settings
     from groeituin.storage import connect
+    from groeituin.traces import configure as send_traces
 
-    engine = opened(connect(Settings().database_url))
+    settings = Settings()
+    configure(settings.log)
+    send_traces(settings.traces_url)
+    engine = opened(connect(settings.database_url))
     older = os.path.lexists(file)  # False also when the name cannot be one
     with progress_bar("Bewaren") as progress:
         counts = back_up(engine, file, at=now(), progress=progress)

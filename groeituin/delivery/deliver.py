@@ -1,6 +1,6 @@
 """A delivery: make the letters, invitations and events that are due, and send everything that waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from groeituin.delivery.outdated import take_out_outdated
 from groeituin.delivery.post import Post
 from groeituin.delivery.send import Outlet, Sent, send_waiting
 from groeituin.texts.letters.letter import Letter, html, plain, subject
+from groeituin.traces import span
 
 MAIL = ("map", "smtp")
 
@@ -73,19 +74,36 @@ def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetim
         lease: a word that no other run has.
     """
     report = DeliveryReport(on, post.place)
-    take_out_outdated(engine, at=clock())
-    report.composed += compose_letters(engine, post.mail.name, post.domain, on=on, at=clock())
-    report.composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock())
-    outlets = [Outlet(post.mail, MAIL, lambda row: _mail(row, post.sender))]
-    if post.hook:
-        report.composed += compose_events(engine, post.hook, on=on, at=clock())
-        outlets.append(Outlet(post.hook, (post.hook.name,), lambda row: row.content["event"], in_order=True))
-    for outlet in outlets:
-        report.sent.append(send_waiting(engine, outlet, clock, lease))
-    with engine.connect() as connection:
-        counts = by_status(connection)
+    with span("delivery", on=on.isoformat()) as tell:
+        with span("delivery.compose") as tell_made:
+            report.composed = _compose(engine, post, on, clock)
+            tell_made(composed=report.composed)
+        for outlet in _outlets(post):
+            with span("delivery.send", channel=outlet.channel.name) as tell_sent:
+                done = send_waiting(engine, outlet, clock, lease)
+                tell_sent(**done.counts)
+            report.sent.append(done)
+        with engine.connect() as connection:
+            counts = by_status(connection)
         report.waiting, report.undecided = counts["wacht"], counts["mislukt"]
+        tell(composed=report.composed, waiting=report.waiting, undecided=report.undecided)
     return report
+
+
+def _compose(engine: Engine, post: Post, on: date, clock: Callable[[], datetime]) -> int:
+    """Make everything that is due, and return how many that are."""
+    take_out_outdated(engine, at=clock())
+    composed = compose_letters(engine, post.mail.name, post.domain, on=on, at=clock())
+    composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock())
+    if post.hook:
+        composed += compose_events(engine, post.hook, on=on, at=clock())
+    return composed
+
+
+def _outlets(post: Post) -> Iterator[Outlet]:
+    yield Outlet(post.mail, MAIL, lambda row: _mail(row, post.sender))
+    if post.hook:
+        yield Outlet(post.hook, (post.hook.name,), lambda row: row.content["event"], in_order=True)
 
 
 def _mail(row: Row[Any], sender: str) -> Mail:

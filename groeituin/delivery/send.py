@@ -40,6 +40,11 @@ class Sent:
     lapsed: int = 0
     unreachable: str | None = None
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many came to each end."""
+        return {name: getattr(self, name) for name in ("sent", "delayed", "given_up", "lapsed")}
+
     def add(self, outcomes: Sequence[Outcome]) -> None:
         """Count what came of some deliveries."""
         found = [one.status for one in outcomes]

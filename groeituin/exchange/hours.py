@@ -37,6 +37,7 @@ from groeituin.exchange.report import CellError, ImportRefused, ImportReport, ba
 from groeituin.planning import replan
 from groeituin.retention.log import no_partnership
 from groeituin.texts.input_errors import faults
+from groeituin.traces import span
 from models.contracts import Contract, HoursReport
 from models.partnerships import Job, Partnership
 from models.unit_of_work import UnitOfWork
@@ -75,12 +76,14 @@ def import_hours(
             faults at once, and nothing is written.
         NoSuchThing: there is no such partnership.
     """
-    with UnitOfWork(engine) as work, _opened(path) as sheet:
+    with span("import", what="hours") as tell, UnitOfWork(engine) as work, _opened(path) as sheet:
         if partnership and work.session.get(Partnership, partnership) is None:
             raise no_partnership(work.connection, partnership)
         reading = _Reading(work, partnership, on, by, at)
         reading.read(sheet)
-        return reading.finish(keep=not dry_run)
+        report = reading.finish(keep=not dry_run)
+        tell(**report.counts)
+        return report
 
 
 def _opened(path: Path) -> AbstractContextManager[Sheet]:

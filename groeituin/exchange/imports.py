@@ -11,6 +11,7 @@ from groeituin.exchange.intake import Intake, Progress
 from groeituin.exchange.mapping import read_mapping, sources_for
 from groeituin.exchange.portfolio_rows import DEFAULT_PHASE, PORTFOLIO_FIELDS, TakeOver
 from groeituin.exchange.report import CellError, ImportReport, bad_file
+from groeituin.traces import span
 from models.unit_of_work import UnitOfWork
 from states.vocabulary import PHASES
 
@@ -55,10 +56,12 @@ def import_contracts(  # noqa: PLR0913  # the options that the doors promise, by
         raise bad_file(
             "", [CellError(0, "", "mapping", f"Een mapping hoort bij {' of '.join(MAPPED)}, niet bij {chosen}.")]
         )
-    with UnitOfWork(engine) as work, opened(path, chosen) as sheet:
+    with span("import", what="contracts") as tell, UnitOfWork(engine) as work, opened(path, chosen) as sheet:
         run = Intake(work, organisation, on, by, at)
         run.read(sheet, sources_for(sheet.columns, CONTRACT_FIELDS, REQUIRED, sources), progress)
-        return run.finish(keep=not dry_run, skip_bad=skip_bad)
+        report = run.finish(keep=not dry_run, skip_bad=skip_bad)
+        tell(**report.counts)
+        return report
 
 
 def import_portfolio(  # noqa: PLR0913  # the options that the doors promise, by name
@@ -103,7 +106,10 @@ def import_portfolio(  # noqa: PLR0913  # the options that the doors promise, by
         )
     sources = read_mapping(mapping, PORTFOLIO_FIELDS) if mapping else None
     found = guess(path)
-    with UnitOfWork(engine) as work, opened(path, found if found in MAPPED else "csv") as sheet:
+    found = found if found in MAPPED else "csv"
+    with span("import", what="portfolio") as tell, UnitOfWork(engine) as work, opened(path, found) as sheet:
         run = Intake(work, organisation, on, by, at, TakeOver(coordinator, phase or DEFAULT_PHASE, on))
         run.read(sheet, sources_for(sheet.columns, PORTFOLIO_FIELDS, REQUIRED, sources))
-        return run.finish(keep=not dry_run, skip_bad=skip_bad)
+        report = run.finish(keep=not dry_run, skip_bad=skip_bad)
+        tell(**report.counts)
+        return report

@@ -33,6 +33,11 @@ class ImportReport:
     errors: list[CellError] = field(default_factory=list)
     notes: list[CellError] = field(default_factory=list)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many rows there were, and what came of them."""
+        return {name: getattr(self, name) for name in ("rows", "created", "updated", "unchanged", "rejected")}
+
     def as_json(self) -> dict[str, Any]:
         """Return the report as the doors promise it."""
         return asdict(self)
