@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+WORKERS ?= 1
 
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
@@ -31,8 +32,8 @@ night: portfolio ## Run the overnight flow and its letters through Prefect, on t
 	@$(ALONE) $(BIN)/python -m flows.overnight
 	@$(ALONE) $(BIN)/python -m flows.delivery
 
-up: portfolio ## Start a Prefect server here, deploy the flows and work for it, until Ctrl-C (PREFECT_SERVER_API_PORT=4200)
-	@$(BIN)/python -m flows.up
+up: portfolio ## Start a Prefect server here, deploy the flows and work for it, until Ctrl-C (WORKERS=1, PREFECT_SERVER_API_PORT=4200)
+	@$(BIN)/python -m flows.up --workers $(WORKERS)
 
 portfolio: setup
 	@$(BIN)/groeituin db upgrade

@@ -8,7 +8,8 @@ from prefect import State, flow, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
 
-from flows.nightly_run import AGAIN, MORNING, Day, database, date_of_run, logged, named
+from flows.nightly_run import MORNING, Day, date_of_run, logged, named
+from flows.tasks import AGAIN, database
 from groeituin.clock import now
 from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.deliver import deliver as send

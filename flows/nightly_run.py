@@ -4,35 +4,32 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import which
 from typing import Annotated, Any
 
 import structlog
-from prefect import Flow, State, Task, tags, task
+from prefect import Flow, State, tags
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import TaskRun
+from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
-from prefect.tasks import exponential_backoff
 from pydantic import AfterValidator, Field
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
 
-from groeituin.clock import AMSTERDAM, now, seconds, today
-from groeituin.errors import GroeituinError, StorageUnreachable
+from flows.tasks import Ahead, Rules, count_organisations, count_together, hand_out, look_ahead, raise_range
+from groeituin.clock import AMSTERDAM, seconds, today
+from groeituin.errors import GroeituinError
 from groeituin.log import configure
-from groeituin.night import Failure, NightReport, run_night
+from groeituin.night import Failure, NightReport
 from groeituin.settings import Settings
-from groeituin.storage import open_storage, told
 from groeituin.texts.night_report import in_short, not_done, printed, rows_shown, signal_rows, summary
-from models.queries import Range, due_ranges, overdue
+from groeituin.traces import configure as send_traces
+from groeituin.traces import span
 
-# A range is one task, and a task costs Prefect milliseconds and memory: thousands of partnerships each.
-PARTNERSHIPS_A_TASK = 5000
-Rules = Sequence[str] | None
+# A run bears the largest organisations only: the scheduler's lists of tags are for people.
+ORGANISATIONS = 20
 # A year that is typed wrong raises everything until then, and that cannot be taken back.
 EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=366)
 log = structlog.get_logger()
@@ -105,22 +102,53 @@ def raise_what_is_due(what: str, night: date | None, rules: Rules = None) -> Sta
 
 
 def _raised(what: str, report: NightReport, begun: float, rules: Rules) -> State[Any]:
-    waited, ranges = look_ahead(report.night, rules)
-    for within in ranges:
+    ahead = look_ahead(report.night, rules)
+    parts = _share(report.night, rules, ahead)
+    for within in reversed(ahead.ranges) if parts else ahead.ranges:
         state = raise_range(report.night, rules, within.first, within.last, return_state=True)
         done = state.result(raise_on_failure=False)
         if isinstance(done, NightReport):
             report.add(done)
         else:
             report.failures.append(Failure(f"{within.first} t/m {within.last}", None, str(done)))
+    if parts and ahead.since:
+        report = replace(count_together(report.night, ahead.since), failures=report.failures)
     report.seconds = seconds() - begun
     log.info("nacht_klaar", raised=len(report.raised), lapsed=report.lapsed, failures=len(report.failures))
+    return _told(what, report, ahead.waited, parts)
+
+
+def _share(night: date, rules: Rules, ahead: Ahead) -> int:
+    """Ask other workers to do ranges of a large night, and return how many were asked for.
+
+    This run goes through all ranges itself as well, the last one first. Whoever claims a partnership does it, so the
+    night is whole when this run ends, whatever becomes of the others.
+    """
+    others = ahead.ranges[:-1]
+    if not (others and ahead.since and flow_run.deployment_id):
+        return 0
+    return 0 if hand_out(night, rules, others, return_state=True).is_failed() else len(others)
+
+
+def _told(what: str, report: NightReport, waited: int, parts: int) -> State[Any]:
+    """Leave the pages of a run, and return the state in which it ends."""
     key = what.replace("_", "-")
-    create_markdown_artifact(summary(report, waited), key=key, description=f"Wat de nacht van {report.night} deed")
+    concerned = {signal.partnership for signal in report.raised}
+    of = count_organisations(sorted(concerned)) if concerned else {}
+    create_markdown_artifact(
+        summary(report, waited, of, parts), key=key, description=f"Wat de nacht van {report.night} deed"
+    )
     create_table_artifact(signal_rows(report), key=f"{key}-signalen", description=rows_shown(report))
+    _tag(list(of)[:ORGANISATIONS])
     if report.failures:
         return Failed(message=not_done(report), data=NightIncomplete(report))
     return Completed(message=in_short(report), data=report)
+
+
+def _tag(organisations: Sequence[str]) -> None:
+    """Let the runs of an organisation be found by its code."""
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(flow_run.id, tags=[*flow_run.tags, *organisations])
 
 
 def run_by_hand(night_flow: Flow[..., State[Any]]) -> int:
@@ -139,53 +167,12 @@ def _command() -> str:
     return "groeituin" if which("groeituin") else os.path.relpath(Path(sys.executable).with_name("groeituin"))
 
 
-def _storage_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Tell whether the database could not be used just now; nothing else gets better by another try."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, StorageUnreachable) and isinstance(error.__context__, OperationalError)
-
-
-# Some seconds, then twice as long, and twice that; with some chance in it, so that two nights do not wait in step.
-AGAIN: dict[str, Any] = {
-    "retries": 3,
-    "retry_delay_seconds": exponential_backoff(backoff_factor=10),
-    "retry_jitter_factor": 0.5,
-    "retry_condition_fn": _storage_failed,
-    "cache_policy": NO_CACHE,
-    "tags": ["nacht"],
-}
-
-
-@task(name="vooruitkijken", **AGAIN)
-def look_ahead(night: date, rules: Rules) -> tuple[int, list[Range]]:
-    """Return how many terms earlier nights left, and the due partnerships as ranges."""
-    with database() as engine, engine.connect() as connection:
-        return overdue(connection, night, rules), due_ranges(connection, night, PARTNERSHIPS_A_TASK, rules)
-
-
-@task(name="signaleren", task_run_name="{first} t/m {last}", **AGAIN)
-def raise_range(night: date, rules: Rules, first: str, last: str) -> NightReport:
-    """Raise what is due for one range of partnerships; again is harmless, what was raised is not due any more."""
-    with database() as engine:
-        return run_night(engine, night, at=now(), rules=rules, within=Range(first, last))
-
-
 @contextmanager
 def logged(**of_what: date) -> Iterator[None]:
-    """Let every line of the log tell the day and the run that it is of."""
-    configure(Settings().log)
+    """Let every line of the log, and a trace, tell the day and the run that it is of."""
+    settings = Settings()
+    configure(settings.log)
+    send_traces(settings.traces_url)
     told = {name: day.isoformat() for name, day in of_what.items()}
-    with structlog.contextvars.bound_contextvars(**told, flow_run=str(flow_run.id)):
+    with structlog.contextvars.bound_contextvars(**told, flow_run=str(flow_run.id)), span("run"):
         yield
-
-
-@contextmanager
-def database() -> Iterator[Engine]:
-    """Open the database; its errors become sentences, without the statement, which holds what people wrote."""
-    engine = open_storage(Settings().database_url)
-    try:
-        yield engine
-    except DatabaseError as error:
-        raise StorageUnreachable(told(error)) from None
-    finally:
-        engine.dispose()

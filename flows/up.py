@@ -1,5 +1,6 @@
-"""``make up``: a Prefect server on this machine, the deployments of prefect.yaml and a worker, until Ctrl-C."""
+"""``make up``: a Prefect server on this machine, the deployments of prefect.yaml and workers, until Ctrl-C."""
 
+import argparse
 import os
 import signal
 import socket
@@ -27,6 +28,9 @@ LOOKS_EVERY = 0.5
 
 def main() -> int:
     """Start everything, say where it is, and wait for Ctrl-C; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m flows.up", description="A Prefect server, and workers for it.")
+    parser.add_argument("--workers", type=int, choices=range(1, 9), default=1, metavar="1-8")
+    workers = parser.parse_args().workers
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     port = os.environ.get("PREFECT_SERVER_API_PORT", "4200")
@@ -35,7 +39,7 @@ def main() -> int:
         return 2
     try:
         with ExitStack() as running:
-            return _run(port, running)
+            return _run(port, workers, running)
     except KeyboardInterrupt:
         print("\nAlles is gestopt.", flush=True)
         return 0
@@ -44,7 +48,7 @@ def main() -> int:
         return 1
 
 
-def _run(port: str, running: ExitStack) -> int:
+def _run(port: str, workers: int, running: ExitStack) -> int:
     environment = {
         **os.environ,
         # A worker runs its flows in a folder of its own.
@@ -67,11 +71,16 @@ def _run(port: str, running: ExitStack) -> int:
         subprocess.run(  # noqa: S603  # our own command
             (sys.executable, "-m", *command), env=environment, check=True, stdout=subprocess.DEVNULL
         )
-    worker = running.enter_context(_started(("worker", "start", "--pool", POOL), environment))
+    working = [
+        running.enter_context(
+            _started(("worker", "start", "--pool", POOL, "--name", f"groeituin-{number}"), environment)
+        )
+        for number in range(1, workers + 1)
+    ]
     print(f"De nachten staan op http://{HOST}:{port} . Ctrl-C stopt alles.", flush=True)
-    while server.poll() is None and worker.poll() is None:
+    while server.poll() is None and any(worker.poll() is None for worker in working):
         time.sleep(LOOKS_EVERY)
-    print("De server of de worker is gestopt; de rest stopt ook.", file=sys.stderr)
+    print("De server of de laatste worker is gestopt; de rest stopt ook.", file=sys.stderr)
     return 1
 
 

@@ -95,6 +95,11 @@ def writing(engine: Engine, *, beside: bool = False) -> Engine:
     return engine.execution_options(**{WRITES: BESIDE if beside else True})
 
 
+def one_writer(engine: Engine) -> bool:
+    """Tell whether transactions that write cannot be beside each other here."""
+    return engine.dialect.name == "sqlite"
+
+
 def take_turn(connection: Connection) -> None:
     """Wait until no other transaction beside this one is writing, and keep the turn until the end.
 

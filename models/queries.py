@@ -92,3 +92,16 @@ def overdue(connection: Connection, night: date, rules: Sequence[str] | None = N
     if rules is not None:
         query = query.where(terms.c.rule.in_(rules))
     return int(connection.execute(query).scalar_one())
+
+
+def organisations(connection: Connection, partnerships: Sequence[str]) -> dict[str, int]:
+    """Return how many of these partnerships each organisation has, most first."""
+    own = table(Partnership)
+    count = sa.func.count()
+    query = (
+        sa.select(own.c.organisation, count)
+        .where(among(connection, own.c.partnership, partnerships))
+        .group_by(own.c.organisation)
+        .order_by(count.desc(), own.c.organisation)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}

@@ -6,6 +6,7 @@ by more people than the portfolio is.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from groeituin.night import Failure, NightReport
 from states.texts import day, listed
@@ -23,12 +24,16 @@ AGAIN = (
 )
 
 
-def summary(report: NightReport, overdue: int) -> str:
+def summary(
+    report: NightReport, overdue: int, organisations: Mapping[str, int] = MappingProxyType({}), shards: int = 0
+) -> str:
     """Return a night as a page in Markdown.
 
     Args:
         report: what the night did.
         overdue: how many terms were already due before this night.
+        organisations: how many of their partnerships were asked about, most first.
+        shards: how many other runs were asked to do a part of it.
     """
     counts: dict[str, int | str] = {
         "signalen gegeven": len(report.raised),
@@ -45,7 +50,9 @@ def summary(report: NightReport, overdue: int) -> str:
         f"**{in_short(report)}**",
         _markdown_table("regel", {f"`{rule}`": count for rule, count in report.by_rule.items()}),
         _markdown_table("wat", counts | {"seconden": _decimal(report.seconds)}),
+        _of_organisations(organisations),
         _explained(overdue),
+        _shared(shards),
         _failed(report.failures),
         LOOK_FURTHER,
     ]
@@ -131,6 +138,26 @@ def _explained(overdue: int) -> str:
         f"Van eerdere nachten {'lag er' if overdue == 1 else 'lagen er'} nog {_number(overdue)} "
         f"{_many(overdue, 'termijn', 'en')}: een nacht is overgeslagen of (deels) mislukt, of iets is later "
         "vastgelegd. Deze nacht nam ze mee, behalve wat hieronder als niet gelukt staat."
+    )
+
+
+def _of_organisations(counts: Mapping[str, int]) -> str:
+    """Name the organisations with the most partnerships that were asked about, and count the others."""
+    shown = dict(list(counts.items())[:NAMED])
+    table = _markdown_table("organisatie: partnerships met een signaal", {f"`{name}`": n for name, n in shown.items()})
+    others = len(counts) - len(shown)
+    if others <= 0:
+        return table
+    return f"{table}\n\nEn nog {_number(others)} {'organisatie' if others == 1 else 'organisaties'}."
+
+
+def _shared(shards: int) -> str:
+    if not shards:
+        return ""
+    helped = "een andere run mocht" if shards == 1 else f"{_number(shards)} andere runs mochten"
+    return (
+        f"Deze nacht was groot: {helped} meehelpen (`nachtdeel`). De aantallen hier zijn van alle runs samen. "
+        "Wat een deel niet afmaakte, deed deze run zelf; daar hoeft u niets voor te doen."
     )
 
 

@@ -27,12 +27,14 @@ from sqlalchemy.exc import OperationalError
 from story import Story
 
 import flows.nightly_run
+import flows.tasks
 import groeituin.night_batch
 from flows.contract_expiry import contract_expiry
 from flows.evaluation_prompts import evaluation_prompts
-from flows.nightly_run import NightIncomplete, look_ahead, raise_range, run_by_hand
+from flows.nightly_run import NightIncomplete, run_by_hand
 from flows.overnight import overnight
 from flows.progress_meetings import progress_meetings
+from flows.tasks import look_ahead, raise_range
 from groeituin.errors import StorageUnreachable
 from groeituin.night import NightReport, run_night
 from groeituin.texts.signals import signal_sentence
@@ -162,8 +164,8 @@ def test_a_range_that_fails_is_named_and_the_others_are_done(portfolio: Story, m
             raise RuntimeError("kapot")
         return run_night(engine, night, **rest)
 
-    monkeypatch.setattr(flows.nightly_run, "PARTNERSHIPS_A_TASK", 2)
-    monkeypatch.setattr(flows.nightly_run, "run_night", broken)
+    monkeypatch.setenv("GROEITUIN_SHARD", "2")
+    monkeypatch.setattr(flows.tasks, "run_night", broken)
     state, _outcome = _run(overnight)
     assert asked == ["P-1", "P-3", "P-5"]
     assert state.message == "Niet gelukt: P-3 t/m P-4. De rest is gedaan (3 signalen)."
@@ -183,7 +185,7 @@ def test_a_storage_error_is_tried_again(
             raise OperationalError("UPDATE geheim", {}, Exception("database is locked"))
         return run_night(engine, night, **rest)
 
-    monkeypatch.setattr(flows.nightly_run, "run_night", busy)
+    monkeypatch.setattr(flows.tasks, "run_night", busy)
     state, _outcome = _run(overnight)
     page = _artifacts(state)["markdown"].data
     assert (state.name, len(tries), len(_signals(portfolio))) == (name, min(failures + 1, 4), 5 * (name == "Completed"))

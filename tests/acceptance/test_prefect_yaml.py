@@ -22,6 +22,9 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 YEARS = (2026, 2027, 2028)
 DATES = [date(2026, 1, 1) + timedelta(days=days) for days in range(365 + 365 + 366)]
 PROJECT = PrefectYamlModel.model_validate(yaml.safe_load((ROOT / "prefect.yaml").read_text()))
+# A part of a night gets its range from the night.
+PART = "nachtdeel"
+RANGE = {"first": "A-1", "last": "B-2", "rules": None}
 SCHEDULES = {
     deployment.name: schedule
     for deployment in PROJECT.deployments
@@ -41,7 +44,7 @@ def test_every_deployment_imports_and_its_parameters_bind(deployment: Deployment
     flow = _flow(deployment)
     for schedule in deployment.schedules or [RawScheduleConfig(cron="0 0 * * *")]:
         assert isinstance(schedule, RawScheduleConfig)
-        parameters = deployment.parameters | schedule.parameters
+        parameters = deployment.parameters | schedule.parameters | (RANGE if deployment.name == PART else {})
         inspect.signature(flow.fn).bind(**parameters)
         flow.validate_parameters(parameters)
 
@@ -52,29 +55,32 @@ def test_a_page_tells_a_stranger_what_a_deployment_is_for(deployment: Deployment
     said = deployment.description or ""
     assert [] == [word for word in ("**Zelf starten:**", "**Twee keer:**") if word not in said]
     properties = _flow(deployment).parameters.properties
-    assert [("Dag" if deployment.name == "bezorging" else "Nacht", "date")] == [
-        (found["title"], found["anyOf"][0]["format"]) for found in properties.values()
-    ]
-    assert ["Laat dit leeg voor"] == [found["description"][:18] for found in properties.values()]
+    dated, others = ("Dag" if deployment.name == "bezorging" else "Nacht"), ["Van", "Tot en met", "Regels"]
+    assert [dated, *(others if deployment.name == PART else [])] == [found["title"] for found in properties.values()]
+    assert "date" == next(iter(properties.values()))["anyOf"][0]["format"]
+    assert {"Laat dit leeg voor", "Vul hier de code in"} >= {
+        " ".join(found["description"].split()[: 5 if "Vul" in found["description"] else 4])
+        for found in properties.values()
+    }
 
 
 @pytest.mark.parametrize("deployment", PROJECT.deployments, ids=lambda found: found.name)
 def test_a_year_that_is_typed_wrong_is_refused(deployment: DeploymentConfig) -> None:
     """A night raises everything until then and cannot be taken back: not before 2000, and not a year from now."""
     flow = _flow(deployment)
-    (name,) = flow.parameters.properties
+    name, rest = next(iter(flow.parameters.properties)), (RANGE if deployment.name == PART else {})
     year = today() + timedelta(days=366)
     for day in (date(2000, 1, 1), today(), year):
-        assert {name: day} == flow.validate_parameters({name: day.isoformat()})
+        assert {name: day} | rest == flow.validate_parameters({name: day.isoformat()} | rest)
     for day in (date(1999, 12, 31), year + timedelta(days=1), date(2206, 11, 22)):
         with pytest.raises(ParameterTypeError, match=f"De datum {day} kan niet kloppen"):
-            flow.validate_parameters({name: day.isoformat()})
+            flow.validate_parameters({name: day.isoformat()} | rest)
 
 
 def test_a_dead_run_is_noticed_by_its_silence() -> None:
     """Every deployment sends its heartbeats three times as often as the automation waits for them."""
     found = [deployment.work_pool.job_variables["env"] for deployment in PROJECT.deployments if deployment.work_pool]
-    assert [{"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(DEAD_AFTER.seconds // 3)}] * 5 == found
+    assert [{"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(DEAD_AFTER.seconds // 3)}] * 6 == found
 
 
 def test_every_flow_of_the_folder_is_deployed_once() -> None:
@@ -87,13 +93,13 @@ def test_the_folder_of_whoever_deploys_is_not_stored() -> None:
     """An empty pull and module entrypoints make a deployment work on every host that has the package."""
     assert (PROJECT.pull, [":" in (deployment.entrypoint or ":") for deployment in PROJECT.deployments]) == (
         [],
-        [False] * 5,
+        [False] * 6,
     )
 
 
 def test_nothing_that_a_dead_run_could_hold() -> None:
     """No deployment has a concurrency limit: two nights at once are harmless, a cancelled night is not."""
-    assert [deployment.concurrency_limit for deployment in PROJECT.deployments] == [None] * 5
+    assert [deployment.concurrency_limit for deployment in PROJECT.deployments] == [None] * 6
 
 
 def test_the_night_comes_before_the_letters_of_the_morning() -> None:

@@ -232,7 +232,7 @@ def test_a_copy_between_two_batches_of_a_night_is_completed_by_it(
     crowded(engine)
     batch, done = nights._chunk, []
 
-    def watched(*given: Any) -> nights.NightReport:  # noqa: ANN401  # what a batch is given
+    def watched(*given: Any) -> tuple[nights.NightReport, set[str]]:  # noqa: ANN401  # what a batch is given
         done.append(batch(*given))
         if len(done) == 2:
             back_up(engine, tmp_path / "kopie", at=AT)
