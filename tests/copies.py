@@ -36,7 +36,7 @@ def copies(engine: Engine, request: pytest.FixtureRequest, folder: Path) -> Iter
             full = f"{engine.url.database}_{name}"
             administer(
                 request.getfixturevalue("postgresql_url"),
-                f"CREATE DATABASE {full} TEMPLATE {engine.url.database}",
+                f"CREATE DATABASE {full} TEMPLATE {engine.url.database} STRATEGY file_copy",
             )
             opened.append(open_database(make_url(source).set(database=full).render_as_string(hide_password=False)))
         return opened[-1]
