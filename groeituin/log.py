@@ -9,6 +9,24 @@ from typing import Literal
 
 import structlog
 
+from groeituin.errors import GroeituinError
+
+# Where the scheduler logs how a run ended, which is what its page shows first.
+RUNS = "prefect.flow_runs"
+
+
+class _Sentences(logging.Filter):
+    """Lets an error that has a sentence for people tell just that, without the traceback that would hide it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, GroeituinError):
+            record.msg, record.args, record.exc_info = str(error), (), None
+        return True
+
+
+_sentences = _Sentences()
+
 
 def configure(form: Literal["human", "json"]) -> None:
     """Send every log line to standard error, in the form of the settings, with what was bound: a night, a run."""
@@ -17,6 +35,7 @@ def configure(form: Literal["human", "json"]) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
+    logging.getLogger(RUNS).addFilter(_sentences)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -14,13 +14,12 @@ from states.texts import day, listed
 ROWS = 500
 NAMED = 20
 LINES = 10
-LOOK_FURTHER = (
-    "Verder kijken: `groeituin signals` toont alle signalen, `groeituin why CODE` wat er bij een partnership nog mist, "
-    "`groeituin terms CODE` wat daar hierna komt, en `groeituin doctor` of alles goed is."
-)
+DOCTOR = {"groeituin doctor": "is alles goed; en zo niet, wat te doen"}
+UP = {"make up": "deze nacht op een pagina in de browser"}
+NIGHT_AGAIN = {"prefect deployment run overnight/nacht": "de nacht nog een keer; geeft niets dubbel"}
 AGAIN = (
-    "Al het andere is gedaan. De volgende nacht probeert dit vanzelf opnieuw. Eerder kan ook: "
-    "`prefect deployment run overnight/nacht`. Wat te doen als het blijft: docs/operations.md."
+    "Al het andere is gedaan. De volgende nacht probeert dit vanzelf opnieuw; eerder mag ook. Blijft het misgaan, kijk "
+    "dan wat er aan de hand is (docs/operations.md, nummer 2):"
 )
 
 
@@ -48,13 +47,14 @@ def summary(
     parts = [
         f"# Nacht van {day(report.night)}",
         f"**{in_short(report)}**",
+        # Before everything that went as it should.
+        _failed(report.failures),
         _markdown_table("regel", {f"`{rule}`": count for rule, count in report.by_rule.items()}),
         _markdown_table("wat", counts | {"seconden": _decimal(report.seconds)}),
         _of_organisations(organisations),
         _explained(overdue),
         _shared(shards),
-        _failed(report.failures),
-        LOOK_FURTHER,
+        "\n".join(["## Verder kijken", "", *_typed(_looks(report, "groeituin") | DOCTOR)]),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -65,9 +65,9 @@ def signal_rows(report: NightReport) -> list[dict[str, str]]:
         {
             "partnership": signal.partnership,
             "regel": signal.rule,
-            "aanleiding": signal.occasion,
-            "aan de beurt op": signal.due_on.isoformat(),
             "voor": ", ".join(signal.to),
+            "aan de beurt op": signal.due_on.isoformat(),
+            "aanleiding": signal.occasion,
         }
         for signal in report.raised[:ROWS]
     ]
@@ -105,8 +105,8 @@ def printed(report: NightReport, command: str) -> str:
         ["Per regel:", *_columns(report.by_rule)] if report.raised else [],
         ["Voor wie:", *_columns(dict(people.most_common(LINES))), *_others(people)] if people else [],
         [f"De eerste {LINES}:" if more > 0 else "De signalen:", *first] if first else [],
-        [_failed(report.failures).replace("`", "")] if report.failures else [],
-        ["Verder kijken:", *_where_to_look(report, command)],
+        _not_done_here(report.failures, command),
+        ["Verder kijken:", *_columned(_looks(report, command) | UP)],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -162,17 +162,40 @@ def _shared(shards: int) -> str:
 
 
 def _failed(failures: list[Failure]) -> str:
-    """Name what failed, grouped by rule and error, so that one broken rule does not fill the page."""
+    """Name on a page what failed, and what to type."""
     if not failures:
         return ""
+    faults = [f"- {fault}" for fault in _faults(failures)]
+    return "\n".join(
+        ["## Niet gelukt", "", *faults, "", AGAIN, "", *_typed(_causes(failures, "groeituin") | NIGHT_AGAIN)]
+    )
+
+
+def _not_done_here(failures: list[Failure], groeituin: str) -> list[str]:
+    """Say the same on a terminal, where there may be no scheduler."""
+    if not failures:
+        return []
+    typed = _causes(failures, groeituin) | {f"{groeituin} night": "de nacht nog een keer; geeft niets dubbel"}
+    return ["Niet gelukt:", *(f"  {fault}".replace("`", "") for fault in _faults(failures)), AGAIN, *_columned(typed)]
+
+
+def _causes(failures: list[Failure], groeituin: str) -> dict[str, str]:
+    """Return the commands that tell why, for the first that failed; of a range, its first partnership."""
+    return {
+        f"{groeituin} why {failures[0].partnership.split()[0]}": "hoe het daar staat",
+        f"{groeituin} check": "wat er in de database niet klopt",
+    }
+
+
+def _faults(failures: list[Failure]) -> list[str]:
+    """Return what failed as lines, grouped by rule and error, so that one broken rule does not fill the page."""
     groups: dict[tuple[str | None, str], list[str]] = defaultdict(list)
     for failure in failures:
         groups[failure.rule, failure.error].append(failure.partnership)
-    lines = [
-        f"- {_some(names)}, {f'regel `{rule}`' if rule else 'alle regels'}: `{_plain(error)}`"
+    return [
+        f"{_some(names)}, {f'regel `{rule}`' if rule else 'alle regels'}: `{_plain(error)}`"
         for (rule, error), names in groups.items()
     ]
-    return "\n".join(["## Niet gelukt", "", *lines, "", AGAIN])
 
 
 def _some(names: list[str]) -> str:
@@ -199,16 +222,24 @@ def _others(people: Counter[str]) -> list[str]:
     return [f"          en {_number(len(people) - LINES)} anderen"] if len(people) > LINES else []
 
 
-def _where_to_look(report: NightReport, groeituin: str) -> list[str]:
+def _looks(report: NightReport, groeituin: str) -> dict[str, str]:
+    """Return the commands that tell more, with what each tells."""
     example = report.raised[0].partnership if report.raised else "CODE"
-    looks = {
+    return {
         f"{groeituin} signals": "alle signalen",
         f"{groeituin} why {example}": "wat daar nu kan, en wat nog mist",
         f"{groeituin} terms {example}": "wat daar hierna aan de beurt komt",
-        "make up": "deze nacht op een pagina in de browser",
     }
-    width = max(map(len, looks))
-    return [f"  {line:{width}}  {what}" for line, what in looks.items()]
+
+
+def _typed(commands: Mapping[str, str]) -> list[str]:
+    """Return commands as a block that can be copied from a page."""
+    return ["```", *_columned(commands), "```"]
+
+
+def _columned(commands: Mapping[str, str]) -> list[str]:
+    width = max(map(len, commands))
+    return [f"  {line:{width}}  {what}" for line, what in commands.items()]
 
 
 def _signals(count: int) -> str:

@@ -44,9 +44,9 @@ def test_a_row_of_the_table_has_codes_only() -> None:
         {
             "partnership": "P-0",
             "regel": "evaluatie",
-            "aanleiding": "2026-05-21/6m",
-            "aan de beurt op": "2026-11-21",
             "voor": "anna, p-0",
+            "aan de beurt op": "2026-11-21",
+            "aanleiding": "2026-05-21/6m",
         }
     ]
 
@@ -59,6 +59,24 @@ def test_one_broken_rule_does_not_fill_the_page() -> None:
     assert lines[0].startswith("- `P-000`, `P-001`, ")
     assert lines[0].endswith("`P-019` en 5 meer, regel `evaluatie`: `KeyError: 'x'`")
     assert not_done(report).endswith("P-018, P-019 en 5 meer. De rest is gedaan (2 signalen).")
+
+
+def test_what_failed_comes_first_with_what_to_type() -> None:
+    """Who opens the page of a failed night reads why before any count, and can copy the commands."""
+    page = summary(_report(1, [Failure("P-3 t/m P-4", None, "StorageUnreachable: weg")]), 0)
+    failed, rest = page.partition("## Niet gelukt")[2].split("| regel |")
+    assert "- `P-3 t/m P-4`, alle regels: `StorageUnreachable: weg`" in failed
+    block = failed.split("```")[1].splitlines()
+    assert [line.split("  ")[1] for line in block if line] == [
+        "groeituin why P-3",
+        "groeituin check",
+        "prefect deployment run overnight/nacht",
+    ]
+    assert "  groeituin why P-0    wat daar nu kan, en wat nog mist\n" in rest
+    assert "Niet gelukt:" not in printed(_report(1), "groeituin")
+    told = printed(_report(1, [Failure("P-3", "evaluatie", "KeyError: `x`")]), "./groeituin")
+    assert "Niet gelukt:\n  P-3, regel evaluatie: KeyError: 'x'\n" in told
+    assert "\n  ./groeituin night    de nacht nog een keer; geeft niets dubbel\n" in told
 
 
 def test_what_earlier_nights_left_is_explained() -> None:
