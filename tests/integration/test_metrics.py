@@ -1,7 +1,12 @@
 """What Prometheus is told: each figure is that of the database, in the form and under the names that it expects."""
 
 import json
+import os
 import re
+import signal
+import socket
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -296,6 +301,23 @@ def test_a_port_that_somebody_has(
         status, _, error = run(capsys)
     assert 2 == status
     assert f"Poort {port} is niet te gebruiken" in error
+
+
+@pytest.mark.parametrize("asked", [["--port", "{port}"], []])
+def test_the_command_serves_until_it_is_stopped(sqlite_url: str, asked: list[str]) -> None:
+    """With a port on the line or in the settings it says where it is, answers, and ends well on Ctrl-C."""
+    with socket.create_server((groeituin.metrics.HOST, 0)) as free:
+        port = free.getsockname()[1]
+    known = {"GROEITUIN_DATABASE_URL": sqlite_url} | ({} if asked else {"GROEITUIN_METRICS_PORT": str(port)})
+    command = [str(Path(sys.executable).with_name("groeituin")), "metrics", *(word.format(port=port) for word in asked)]
+    with subprocess.Popen(command, env={**os.environ, **known}, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        url = f"http://{groeituin.metrics.HOST}:{port}/metrics"
+        assert url in process.stdout.readline()
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            found = values(answer.read().decode())
+        process.send_signal(signal.SIGINT)
+    assert (0, 1) == (process.returncode, found["groeituin_database_up",])
 
 
 def test_each_alert_asks_for_a_metric_that_is_there(sqlite: Engine) -> None:
