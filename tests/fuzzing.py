@@ -68,8 +68,7 @@ def workbook(random: Random, content: bytes) -> bytes:
     """Spoil a workbook: the text of a part, the parts, or the bytes of the archive."""
     if random.random() < 0.2:
         return text(random, content)
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    parts = _unpacked(content)
     at = random.randrange(len(parts))
     # What is in the cells stands in two of a dozen parts.
     cells = [number for number, (name, _) in enumerate(parts) if "sheet" in name or "sharedStrings" in name]
@@ -126,13 +125,23 @@ def _told_otherwise(random: Random, told: Any) -> Any:  # noqa: ANN401  # any JS
     return told
 
 
+def steady(content: bytes) -> bytes:
+    """Return a workbook that holds nothing of the moment at which it was made."""
+    return _packed([(name, part) for name, part in _unpacked(content) if not name.startswith("docProps/")])
+
+
+def _unpacked(content: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
 def _packed(parts: Sequence[tuple[str, bytes]]) -> bytes:
     kept = BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         # A name that is there twice is what we want.
         warnings.simplefilter("ignore", UserWarning)
         for name, part in parts:
-            archive.writestr(name, part)
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return kept.getvalue()
 
 

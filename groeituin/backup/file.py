@@ -30,6 +30,8 @@ FORMAT, VERSION = "groeituin-backup", 1
 # How gzip begins at its fastest, without a name and a time, which no sum covers: these bytes are always the same.
 START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
 FASTEST = 1
+# It names some dozens of tables and their columns: some thousands of bytes.
+LONGEST_HEADER = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def read_header(path: Path) -> Header:
         NoSuchThing: there is no such file.
     """
     with _opened(path) as file:
-        told = _object(file.readline())
+        told = _object(file.readline(LONGEST_HEADER))
     if told.get("format") != FORMAT:
         raise BadInput(f"{path} is geen reservekopie van Groeituin.")
     header = Header(str(told.get("revision")), str(told.get("at")), told.get("tables") or {})
@@ -133,7 +135,16 @@ def read_header(path: Path) -> Header:
             f"De reservekopie {path} is van een nieuwere versie van Groeituin (schema {header.revision}). "
             "Installeer die versie en zet haar daarmee terug."
         )
+    if not _names_columns(header.tables):
+        raise _damaged(path)
     return header
+
+
+def _names_columns(told: object) -> bool:
+    """Tell whether a header names tables, each with its columns."""
+    return isinstance(told, dict) and all(
+        isinstance(columns, list) and all(isinstance(name, str) for name in columns) for columns in told.values()
+    )
 
 
 def read_parts(path: Path) -> Iterator[tuple[str, Rows]]:

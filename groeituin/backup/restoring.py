@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from groeituin.backup.file import Header, read_header, read_parts
 from groeituin.backup.saving import Progress
@@ -20,6 +20,10 @@ from models.schema import upgrade_to
 
 # What of the work is done when all rows are in; the rest is the check.
 LOADED = 0.7
+# How a database and its driver say that a row does not fit: what it holds, how many cells, or that it is no row.
+UNFIT = (IntegrityError, DataError, ProgrammingError, OverflowError, TypeError)
+# How reading says that a cell holds something else than its column should; SQLite keeps anything.
+MISREAD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 
 def restore(
@@ -44,6 +48,8 @@ def restore(
     expected = Counter[str](dict.fromkeys(header.tables, 0))
     for name, rows in read_parts(path):
         expected[name] += len(rows)
+    if expected.keys() != header.tables.keys():
+        raise _unfit(path)
     with writing(engine).begin() as connection:
         if sa.inspect(connection).get_table_names():
             raise refusal(
@@ -52,8 +58,11 @@ def restore(
             )
         if _fill(connection, path, header, _told(read_parts(path), expected.total(), progress)) != expected:
             raise _unfit(path)
-        upgrade_to(connection, "head")
-        found = check(connection)
+        try:
+            upgrade_to(connection, "head")
+            found = check(connection)
+        except MISREAD as error:
+            raise _unfit(path) from error
         if progress:
             progress(1.0)
         wrong = [*found["differences"], *found["journal"]["faults"]]
@@ -77,7 +86,7 @@ def _fill(connection: Connection, path: Path, header: Header, parts: Iterator[tu
     try:
         for name, alike in groupby(parts, key=itemgetter(0)):
             load_rows(connection, known[name], header.tables[name], (rows for _name, rows in alike))
-    except (IntegrityError, DataError) as error:
+    except UNFIT as error:
         raise _unfit(path) from error
     if settle(connection, list(known.values())):
         raise _unfit(path)

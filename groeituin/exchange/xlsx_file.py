@@ -10,6 +10,7 @@ from contextlib import closing as closed
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice, zip_longest
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -40,8 +41,10 @@ LIKE_THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")
 DIGITS = ".15g"
 MOST_DIGITS = 20
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, DefusedXmlException, EOFError, RuntimeError,
-    ValueError, KeyError, IndexError, TypeError, AttributeError,
+    zipfile.BadZipFile, zlib.error, LZMAError, InvalidFileException, ParseError, DefusedXmlException, EOFError,
+    RuntimeError, ValueError, KeyError, IndexError, TypeError, AttributeError,
+    # The library's own for a workbook without a list of its sheets, and that of bz2; a disk tells its errors earlier.
+    OSError,
 )  # fmt: skip
 Cells = Sequence[Any]
 Both = tuple[Cells, Cells]
