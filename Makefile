@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+PEERS := var/peers
 WORKERS ?= 1
 
 export DO_NOT_TRACK = 1
@@ -55,8 +56,15 @@ format: setup ## Put the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## Measure how fast a night is, next to what the database alone needs
+bench: setup $(PEERS)/installed ## Measure how fast a night is, next to the database alone and to peers (docs/peers.md)
 	$(BIN)/python -m benchmarks.night
+	$(BIN)/python -m benchmarks.peers
+
+# Peers have an environment of their own: what they bring is not in the lock.
+$(PEERS)/installed: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement $<
+	touch $@
 
 clean: ## Remove what was made here: the environment and the embedded databases
 	rm -rf $(VENV) var

