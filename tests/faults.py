@@ -32,7 +32,9 @@ from models.database import read_only
 # Where benchmarks/faults.py wants to find what each test counted.
 COUNTED_IN = "GROEITUIN_FAULTS"
 Group = Literal["nights", "acts and imports", "migrations", "database", "letters and events", "inputs"]
+# Columns that differ between two runs that did the same.
 NUMBERS = frozenset({"id", "entry", "hash", "signal", "message_id", "lease"})
+MOMENTS = frozenset({"at", "composed_at", "next_at", "leased_until", "sent_at", "destroyed_at"})
 
 
 @dataclass(slots=True)
@@ -92,10 +94,8 @@ def contents(engine: Engine) -> list[str]:
 
 
 def _rows(table: sa.Table) -> sa.Select[Any]:
-    columns = [column for column in table.columns if not isinstance(column.type, sa.DateTime)]
-    kept: list[sa.ColumnElement[Any]] = [
-        sa.literal_column(f'{table.name}."{column.name}"') for column in columns if column.name not in NUMBERS
-    ]
+    columns = [column.name for column in table.columns if column.name not in NUMBERS | MOMENTS]
+    kept: list[sa.ColumnElement[Any]] = [sa.literal_column(f'{table.name}."{column}"') for column in columns]
     if table.name != "signal_recipients":
         return sa.select(*kept).select_from(table)
     signals = SQLModel.metadata.tables["signals"].c

@@ -1,0 +1,178 @@
+"""The database server is killed in the middle, or its disk is full: a clear sentence, nothing half, nothing lost."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from crowd import crowded
+from faults import Count, contents, sound
+from killing import chosen
+from postgresql_server import Server, postgresql_server
+from sent_mail import MONDAY, PAST_LEASE, SENDER, Clock, asked, asked_of, delivered, kept, readers, untold
+from sent_mail import Count as LetterCount
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from story import Story
+
+from groeituin import night as nights
+from groeituin.cli import main
+from groeituin.clock import now
+from groeituin.delivery import letters, outbox
+from groeituin.delivery.folder import Folder
+from models.database import open_database
+from models.schema import upgrade
+
+NIGHT = "2026-04-05"
+MANY, SEED, TIMES = 40, 7, 6
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Return a PostgreSQL server of these tests' own, with a crowd and with letters to send."""
+    with postgresql_server() as running:
+        for name in ("menigte", "ochtend"):
+            engine = open_database(running.database(name))
+            upgrade(engine)
+            crowded(Story(engine), MANY) if name == "menigte" else asked_of(Story(engine), readers(6))
+            engine.dispose()
+        yield running
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command on a database, and returns its exit status and what it says if it fails."""
+
+    def command(url: str, *words: str) -> tuple[int, str]:
+        monkeypatch.setenv("GROEITUIN_DATABASE_URL", url)
+        with pytest.raises(SystemExit) as end:
+            main([*words, "--json"])
+        said = capsys.readouterr().err.strip().splitlines()
+        return int(end.value.code or 0), json.loads(said[-1])["message"] if end.value.code else ""
+
+    return command
+
+
+@contextmanager
+def before(moment: int, strike: Callable[[], None]) -> Iterator[list[int]]:
+    """Let something happen before the n-th statement or commit (0: never); yield how many there were."""
+    seen = [0]
+
+    def count(*_told: object) -> None:
+        seen[0] += 1
+        if seen[0] == moment:
+            strike()
+
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(Engine, name, count)
+    yield seen
+    for name in ("before_cursor_execute", "commit"):
+        event.remove(Engine, name, count)
+
+
+def contents_of(url: str) -> list[str]:
+    """Return every row of a database, which must be sound."""
+    engine = open_database(url)
+    sound(engine)
+    found = contents(engine)
+    engine.dispose()
+    return found
+
+
+COMMANDS = {
+    "night": ("night", "--on", NIGHT),
+    "act": ("act", "hand-over", '{"from": "anna", "to": "bert"}', "--on", NIGHT, "--by", "toets"),
+}
+UNREACHABLE = "De database is niet bereikbaar"
+_numbers = itertools.count(1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_database_server_is_killed_and_stays_away(
+    server: Server, run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """A night, or an act, ends with exit 5 and a sentence; when the server is back the next one completes it."""
+    monkeypatch.setattr(nights, "CHUNK", 10)
+    count = Count(f"the database server is killed in the middle of {'a night' if command == 'night' else 'an act'}, "
+                  "and started again afterwards", group="database")  # fmt: skip
+    calm = server.database(f"kalm_{command}", like="menigte")
+    with before(0, server.kill) as seen:
+        assert (0, "") == run(calm, *COMMANDS[command])
+    expected = contents_of(calm)
+    for moment in chosen(seen[0], TIMES, SEED):
+        url = server.database(f"stuk_{next(_numbers)}", like="menigte")
+        with before(moment, server.kill):
+            status, said = run(url, *COMMANDS[command])
+        assert 5 == status, said
+        assert said.startswith(UNREACHABLE), f"killed before moment {moment} of {seen[0]}"
+        assert 5 == run(url, *COMMANDS[command])[0], "as long as it is away"
+        server.start()
+        assert (0, "") == run(url, *COMMANDS[command])
+        count.struck(expected, contents_of(url))
+    assert TIMES == count.tried
+    count.nothing_lost()
+
+
+@pytest.mark.slow
+def test_the_database_server_is_killed_and_is_back_at_once(
+    server: Server, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A night goes on where it can; whatever it says, after the next one everything is there, once."""
+    monkeypatch.setattr(nights, "CHUNK", 10)
+    count = Count("the database server is killed and started again in the middle of a night", group="database")
+    calm, ended = server.database("kalm_weer", like="menigte"), set()
+    with before(0, server.kill) as seen:
+        assert (0, "") == run(calm, *COMMANDS["night"])
+    expected = contents_of(calm)
+
+    def strike() -> None:
+        server.kill()
+        server.start()
+
+    for moment in chosen(seen[0], TIMES, SEED + 1):
+        url = server.database(f"weer_{next(_numbers)}", like="menigte")
+        with before(moment, strike):
+            status, said = run(url, *COMMANDS["night"])
+        ended.add(status)
+        assert (0, "") == (status, said) or (5, True) == (status, said.startswith(UNREACHABLE)), (moment, said)
+        assert (0, "") == run(url, *COMMANDS["night"])
+        count.struck(expected, contents_of(url))
+    assert 0 in ended, "a batch is tried again, with a new connection"
+    count.nothing_lost()
+
+
+@pytest.mark.slow
+def test_the_database_server_is_killed_in_the_middle_of_a_delivery(
+    server: Server, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The delivery ends with exit 5 and a sentence; the next ones send everything, each repeat in its own place."""
+    monkeypatch.setattr(letters, "READERS", 2)
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    monkeypatch.setenv("GROEITUIN_MAIL_SENDER", SENDER)
+    command = ("deliver", "--on", MONDAY)
+    monkeypatch.setenv("GROEITUIN_MAIL_FOLDER", str(tmp_path / "kalm"))
+    with before(0, server.kill) as seen:
+        assert (0, "") == run(server.database("kalm_post", like="ochtend"), *command)
+    expected = {one.message_id for one in kept(tmp_path / "kalm")}
+    count = LetterCount("the database server is killed in the middle of a delivery", group="database")
+    for moment in chosen(seen[0], TIMES, SEED + 2):
+        url, folder = server.database(f"post_{next(_numbers)}", like="ochtend"), tmp_path / f"post-{moment}"
+        monkeypatch.setenv("GROEITUIN_MAIL_FOLDER", str(folder))
+        with before(moment, server.kill):
+            status, said = run(url, *command)
+        assert (5, True) == (status, said.startswith(UNREACHABLE)), (
+            f"killed before moment {moment} of {seen[0]}: {said}"
+        )
+        server.start()
+        engine = open_database(url)
+        last = delivered(engine, Folder(folder), Clock(now() + PAST_LEASE), on=MONDAY)
+        assert (0, 0) == (last.waiting, untold(engine))
+        assert expected == {one.message_id for one in kept(folder)}
+        count.tried += 1
+        count.add(asked(engine), kept(folder))
+        engine.dispose()
+    count.nothing_lost()
