@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from groeituin.definitions import Library
 from groeituin.night_batch import Batch, Raised
@@ -206,6 +207,8 @@ def _tried(
     savepoint = connection.begin_nested()
     try:
         report = _do(connection, [partnership], night, rules)
+    except OperationalError:  # the database itself: it is gone or full, and nobody can be done now
+        raise
     except Exception as error:  # noqa: BLE001  # it is named in the report, and the others are done
         savepoint.rollback()
         return error
