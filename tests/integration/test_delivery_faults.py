@@ -2,7 +2,6 @@
 
 import itertools
 import signal
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from copies import copies
 from delivering import delivering
+from disks import Resize, small_disk
 from event_receiver import SILENT, TAKEN, Answer, Receiver, event_receiver
 from mail_server import Does, MailServer, always, first, mail_server
 from sent_mail import (
@@ -315,38 +315,28 @@ def test_somebody_who_is_not_registered(sqlite_story: Story) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
+def disk(tmp_path: Path) -> Iterator[tuple[Path, Resize]]:
     """Return a folder on a disk of its own with little room, and a function that gives it another size."""
-    folder = tmp_path / "schijf"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", str(folder)]
-    made = subprocess.run(mount, capture_output=True, text=True, check=False)
-    if made.returncode:
-        pytest.skip(f"a small disk takes the right to mount one: {made.stderr.strip()}")
-
-    def resize(size: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
-
-    yield folder, resize
-    subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "schijf", "24k") as resize:
+        yield tmp_path / "schijf", resize
 
 
-def test_a_full_disk_under_the_mail_folder(six: Story, small_disk: tuple[Path, Callable[[str], None]]) -> None:
+def test_a_full_disk_under_the_mail_folder(six: Story, disk: tuple[Path, Resize]) -> None:
     """What fits is written whole, the rest waits and says why; with room again, everything is there."""
-    (disk, resize), clock = small_disk, Clock()
-    folder, full = Folder(disk / "mail"), 0
+    (folder, resize), clock = disk, Clock()
+    mail, full = Folder(folder / "mail"), 0
     for _ in range(3):
-        report = delivered(six.engine, folder, clock)
+        report = delivered(six.engine, mail, clock)
         full += bool(report.unreachable)
         assert ["de schijf is vol. De brieven blijven wachten." in said for said in report.unreachable]
-        assert (6, 0) == (report.waiting + len(list(disk.rglob("*.eml"))), report.undecided)
+        assert (6, 0) == (report.waiting + len(list(folder.rglob("*.eml"))), report.undecided)
         assert 0 < report.waiting < 6
-        assert 0 == len(list(disk.rglob("*.part")))
+        assert 0 == len(list(folder.rglob("*.part")))
         clock.forward(QUARTER)
     resize("4m")
-    assert 1 == until_nothing_waits(six.engine, folder, clock)
+    assert 1 == until_nothing_waits(six.engine, mail, clock)
     count = Count("the disk under the mail folder is full", full)
-    count.add(asked(six.engine), kept(disk))
+    count.add(asked(six.engine), kept(folder))
     assert (0, 6) == (count.again, count.done)
     count.nothing_lost()
 
