@@ -14,7 +14,7 @@ import structlog
 from prefect import Flow, State, tags
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.orchestration import get_client
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 from pydantic import AfterValidator, Field
 
@@ -125,7 +125,7 @@ def _share(night: date, rules: Rules, ahead: Ahead) -> int:
     night is whole when this run ends, whatever becomes of the others.
     """
     others = ahead.ranges[:-1]
-    if not (others and ahead.since and flow_run.deployment_id):
+    if not (others and ahead.since and deployment.id):
         return 0
     return 0 if hand_out(night, rules, others, return_state=True).is_failed() else len(others)
 

@@ -172,6 +172,21 @@ def test_a_range_that_fails_is_named_and_the_others_are_done(portfolio: Story, m
     assert _table(state) == _signals(portfolio)
 
 
+@pytest.mark.usefixtures("_prefect")
+def test_a_large_night_without_a_deployment_does_all_ranges_itself(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run by hand, nobody can be asked to share a night; it is as whole, on both databases."""
+    monkeypatch.setenv("GROEITUIN_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("GROEITUIN_SHARD", "1")
+    story = Story(engine)
+    story.start("2026-01-05")
+    story.act("2026-01-05", "start-partnership", partnership="P-2", title="Groen", organisation="O-1")
+    state, _outcome = _run(overnight)
+    assert state.name == "Completed", state.message
+    assert [row["partnership"] for row in _table(state)] == ["P-1", "P-2"]
+
+
 @pytest.mark.parametrize(("failures", "name"), [(2, "Completed"), (4, "Failed")])
 def test_a_storage_error_is_tried_again(
     portfolio: Story, monkeypatch: pytest.MonkeyPatch, failures: int, name: str
