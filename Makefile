@@ -14,7 +14,7 @@ export PREFECT_HOME ?= $(CURDIR)/var/prefect
 ALONE = env -u PREFECT_API_URL -u PREFECT_API_KEY -u PREFECT_PROFILE PREFECT_LOGGING_LEVEL=WARNING \
 	PREFECT_SERVER_ALLOW_EPHEMERAL_MODE=true PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS=120
 
-.PHONY: help setup night up portfolio test test-fast lint format bench clean
+.PHONY: help setup night up portfolio test test-fast lint audit format bench clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ lint: setup ## Check style, types and the arrows between the rooms
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: setup ## Look up known faults of the packages in the lock; says so where they cannot be looked up
+	@$(BIN)/python .ci/audit.py
 
 format: setup ## Put the code in the house style
 	$(BIN)/ruff format .
