@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the passwords that compose.yaml needs, once: sh deploy/secrets.sh [FOLDER]. They exist nowhere else.
 #
-#     settings/   a file for each setting of the workers that is secret; add groeituin_smtp_url and others here
+#     settings/   a file for each setting of the workers that is secret; add groeituin_smtp_url, groeituin_alert_url
+#                 (where the server posts that a night went wrong) and others here
 #     owner/      the same for `db upgrade`, which owns the tables
 #     database/   passwords of PostgreSQL's roles
 #     *.env       what Prefect reads from its environment

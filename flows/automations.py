@@ -3,6 +3,7 @@
 Every automation has a name of its own and is written over when it is there: applied again, there is still one of each.
 """
 
+import sys
 from datetime import timedelta
 from uuid import UUID
 
@@ -110,5 +111,8 @@ def _telling(alert_url: SecretStr) -> SendNotification:
 
 
 if __name__ == "__main__":
+    alert_url = Settings().alert_url
     with get_client(sync_client=True) as server:
-        print("\n".join(apply(server, Settings().alert_url)))
+        print("\n".join(apply(server, alert_url)))
+    if not alert_url:
+        print("GROEITUIN_ALERT_URL is leeg: gaat een nacht mis, dan krijgt niemand bericht.", file=sys.stderr)

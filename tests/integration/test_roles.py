@@ -117,6 +117,20 @@ def test_prefect_and_groeituin_do_not_see_each_other(roles: Roles, role: str) ->
     assert _said(there.as_role("prefect"), "SELECT 1") == ""
 
 
+def test_who_falls_silent_is_given_up(roles: Roles) -> None:
+    """A machine that is lost in a batch keeps its claims and its turn for some minutes at most, not for hours."""
+    with roles.as_role("groeituin").connect() as connection:
+        assert connection.scalar(sa.text("SHOW idle_in_transaction_session_timeout")) == "5min"
+        # Over the socket of the tests the others are set and do nothing.
+        told = connection.scalar(sa.text("SELECT rolconfig FROM pg_roles WHERE rolname = 'groeituin'"))
+    assert {
+        "tcp_keepalives_idle=60s",
+        "tcp_keepalives_interval=10s",
+        "tcp_keepalives_count=3",
+        "tcp_user_timeout=90s",
+    } <= {*(told or [])}
+
+
 def test_an_upgrade_needs_the_owner(roles: Roles) -> None:
     """Tables that were there before the roles become the owner's as well, with what belongs to them."""
     other = roles.another()
