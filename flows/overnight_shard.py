@@ -8,6 +8,7 @@ from pydantic import Field
 
 from flows.nightly_run import NIGHT, Day, date_of_run, logged, named
 from flows.tasks import raise_range
+from groeituin.clock import seconds
 from groeituin.night import NightReport
 from groeituin.texts.night_report import in_short, not_done
 
@@ -33,12 +34,13 @@ def overnight_shard(
         last: the code of the last one, which is in it.
         rules: only these rules; all of them unless told.
     """
-    day = date_of_run(night)
+    day, begun = date_of_run(night), seconds()
     with logged(night=day):
         state = raise_range(day, rules, first, last, return_state=True)
     report = state.result(raise_on_failure=False)
     if not isinstance(report, NightReport):
         return Failed(message=str(report))
+    report.seconds = seconds() - begun
     if report.failures:
         return Failed(message=not_done(report))
     return Completed(message=in_short(report), data=report)

@@ -4,6 +4,7 @@ import ipaddress
 import itertools
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import warnings
@@ -21,6 +22,9 @@ from models.database import open_database
 from models.schema import upgrade
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # A suite that a shell started with & ignores it, and so would a Prefect worker, which then never stops.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("groeituin", deadline=None)  # no test asserts a duration
 settings.load_profile("groeituin")
 
