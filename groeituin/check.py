@@ -6,12 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
 from groeituin.errors import refusal
 from groeituin.invitations import invitation_differences
 from groeituin.journal_check import journal_faults
+from groeituin.night import error_line
 from groeituin.planning import CHUNK, planned, replan, stored_terms
 from groeituin.reading.portfolio import references
 from models.database import read_only
@@ -26,6 +28,8 @@ from states.texts import day
 def check(connection: Connection, on: date | None = None) -> dict[str, Any]:
     """Compare what is stored with what is planned, and the journal with its hashes; name every difference and fault.
 
+    A partnership of which a row is damaged is named as ``unreadable``; the others are compared.
+
     Args:
         connection: the database.
         on: the day from which invitations to meetings are compared too; they are not unless told.
@@ -39,11 +43,30 @@ def _compared(connection: Connection, on: date | None) -> dict[str, Any]:
     newest = connection.execute(sa.select(sa.func.max(table(Entry).c.on))).scalar() if on else None
     on = max(on, newest) if on and newest else on
     differences: list[dict[str, Any]] = []
+    unreadable: list[dict[str, str]] = []
     for start in range(0, len(everyone), CHUNK):
-        chunk = everyone[start : start + CHUNK]
-        differences += _differences(connection, chunk)
-        differences += [_uninvited(found) for found in invitation_differences(connection, chunk, on)] if on else []
-    return {"checked": len(everyone), "differences": differences}
+        found = _of(connection, everyone[start : start + CHUNK], on)
+        differences += found[0]
+        unreadable += found[1]
+    return {"checked": len(everyone), "differences": differences, "unreadable": unreadable}
+
+
+def _of(
+    connection: Connection, partnerships: Sequence[str], on: date | None
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Return what differs, and which of these partnerships cannot be read at all, and why."""
+    try:
+        found = _differences(connection, partnerships)
+        found += [_uninvited(one) for one in invitation_differences(connection, partnerships, on)] if on else []
+    except OperationalError:  # the database itself: nobody can be read now
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one partnership, the others are compared
+        if len(partnerships) == 1:
+            return [], [{"partnership": partnerships[0], "error": error_line(error)}]
+    else:
+        return found, []
+    alone = [_of(connection, [partnership], on) for partnership in partnerships]
+    return [one for found, _ in alone for one in found], [one for _, found in alone for one in found]
 
 
 def _uninvited(found: dict[str, Any]) -> dict[str, Any]:

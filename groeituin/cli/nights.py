@@ -85,7 +85,7 @@ def check(
         print_json(found)
     else:
         _print_check(found)
-    if found["journal"]["faults"] or (found["differences"] and not mend):
+    if found["journal"]["faults"] or found["unreadable"] or (found["differences"] and not mend):
         raise typer.Exit(1)
 
 
@@ -96,6 +96,8 @@ def _print_check(found: dict[str, Any]) -> None:
     checked = counted(found["checked"], "partnership", "partnerships")
     print(f"{checked} nagekeken, {counted(len(found['differences']), 'verschil', 'verschillen')}.")
     print_table(found["differences"], columns, empty="Alle termijnen en uitnodigingen kloppen.")
+    for broken in found["unreadable"]:
+        print(f"Niet te lezen: {broken['partnership']} ({broken['error']})")
     rows = counted(found["journal"]["rows"], "regel", "regels")
     print(f"{rows} van het logboek nagekeken.")
     columns = {"entry": "Regel", "partnership": "Partnership", "code": "Fout", "sentence": "Wat er is"}
