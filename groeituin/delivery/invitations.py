@@ -1,6 +1,6 @@
 """Making mails about meetings: who is invited and was not told so yet, or was told something else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from groeituin.delivery.calendars import Key, lapse, mail_key, unsent
 from groeituin.delivery.coordinators import coordinator_for, names_of_coordinators
 from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import Composed, put_in
+from groeituin.delivery.unreadable import made_around_unreadable
 from groeituin.texts.agendas import agenda_items
 from groeituin.texts.agendas.item import lasts, running
 from groeituin.texts.letters.invitation import AgendaPoint, Change, Invitation, html, plain, subject, without_groups
@@ -60,11 +61,20 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
     with engine.connect() as connection:
         partnerships = sorted({row.partnership for row in _changed(connection, today)})
     for start in range(0, len(partnerships), PARTNERSHIPS):
-        with UnitOfWork(engine) as work:
-            news = _news(work.connection, partnerships[start : start + PARTNERSHIPS], today, at)
-            put_in(work.connection, _composed(work.connection, news, channel, today), domain, on=on, at=at)
-            work.commit()
-        made += len(news)
+        chunk = partnerships[start : start + PARTNERSHIPS]
+
+        def make(without: Collection[str], chunk: Sequence[str] = chunk) -> int:
+            readable = [partnership for partnership in chunk if partnership not in without]
+            with UnitOfWork(engine) as work:
+                news = _news(work.connection, readable, today, at)
+                put_in(work.connection, _composed(work.connection, news, channel, today), domain, on=on, at=at)
+                work.commit()
+            return len(news)
+
+        def involved(_connection: Connection, chunk: Sequence[str] = chunk) -> Sequence[str]:
+            return chunk
+
+        made += made_around_unreadable(engine, involved, make)
     return made
 
 

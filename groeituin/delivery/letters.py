@@ -1,7 +1,8 @@
 """Making the morning letters: whoever has news gets one, and what it tells is told, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -9,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from groeituin.definitions import Library
 from groeituin.delivery.morning import Morning, Reader, asked_of, is_ahead
 from groeituin.delivery.outbox import Composed, put_in
+from groeituin.delivery.unreadable import made_around_unreadable
 from models.database import among
 from models.deliveries import Delivery
 from models.dossiers import table
@@ -35,12 +37,21 @@ def compose_letters(engine: Engine, channel: str, domain: str, *, on: date, at: 
         people = _with_something_to_hear(connection)
     made = 0
     for start in range(0, len(people), READERS):
-        with UnitOfWork(engine) as work:
-            composed = _letters(work.connection, people[start : start + READERS], channel, on)
-            put_in(work.connection, composed, domain, on=on, at=at)
-            work.commit()
-        made += len(composed)
+        readers = people[start : start + READERS]
+
+        def make(without: Collection[str], readers: Sequence[str] = readers) -> int:
+            with UnitOfWork(engine) as work:
+                composed = _letters(work.connection, readers, channel, on, without)
+                put_in(work.connection, composed, domain, on=on, at=at)
+                work.commit()
+            return len(composed)
+
+        made += made_around_unreadable(engine, partial(_told_of, people=readers), make)
     return made
+
+
+def _told_of(connection: Connection, people: Sequence[str]) -> set[str]:
+    return {row.partnership for rows in asked_of(connection, people).values() for row in rows}
 
 
 def _with_something_to_hear(connection: Connection) -> list[str]:
@@ -56,14 +67,16 @@ def _with_something_to_hear(connection: Connection) -> list[str]:
     return sorted(connection.execute(news.union(weekly)).scalars())
 
 
-def _letters(connection: Connection, people: Sequence[str], channel: str, on: date) -> list[Composed]:
+def _letters(
+    connection: Connection, people: Sequence[str], channel: str, on: date, without: Collection[str]
+) -> list[Composed]:
     readers = _readers(connection, people)
     had = _had_one(connection, readers, on)
     ready = {name: reader for name, reader in readers.items() if name not in had}
     library, asked = Library(connection), asked_of(connection, list(ready))
     ahead: dict[str, list[int]] = {}
     for name, rows in asked.items():
-        later = [row.id for row in rows if is_ahead(row, library, on)]
+        later = [row.id for row in rows if row.partnership in without or is_ahead(row, library, on)]
         if later:
             ahead[name] = later
             asked[name] = [row for row in rows if row.id not in later]
