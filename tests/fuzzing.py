@@ -86,7 +86,7 @@ def workbook(random: Random, content: bytes) -> bytes:
         case 4:
             parts[at] = (name, part + b"<row/>" * (random.choice([BOMB, SMALL_BOMB]) // 6))
         case 5:
-            return _flagged(random, _packed(parts))
+            return listed_as(_packed(parts), random.choice(METHODS), locked=random.random() < 0.3)
         case _:
             parts[at] = (name, text(random, part))
     return _packed(parts)
@@ -99,13 +99,18 @@ def backup(random: Random, content: bytes) -> bytes:
     if way < 0.3:
         return text(random, content)
     if way < 0.35:
-        return _squeezed([b"0" * BOMB, *lines])
+        return swollen(content)
     if way < 0.75:
         return _squeezed([text(random, b"".join(lines))])
     del lines[-1]
     at = random.choice([0, *range(len(lines))])
     lines[at] = orjson.dumps(_told_otherwise(random, orjson.loads(lines[at]))) + b"\n"
     return _squeezed(_closed(lines))
+
+
+def swollen(content: bytes) -> bytes:
+    """Return a backup that is far larger than it looks, before its first word."""
+    return _squeezed([b"0" * BOMB, gzip.decompress(content)])
 
 
 def _told_otherwise(random: Random, told: Any) -> Any:  # noqa: ANN401  # any JSON
@@ -145,15 +150,28 @@ def _packed(parts: Sequence[tuple[str, bytes]]) -> bytes:
     return kept.getvalue()
 
 
-def _flagged(random: Random, content: bytes) -> bytes:
-    """Let the list of an archive say that its parts are locked, or packed in another way."""
-    spoilt_list = bytearray(content)
+def listed_as(content: bytes, method: int, *, locked: bool = False) -> bytes:
+    """Return an archive of which every list says that its parts are packed in another way, or locked."""
+    said = bytearray(content)
     for found in re.finditer(rb"PK\x01\x02|PK\x03\x04", content):
         first = found.start() + (8 if found[0] == b"PK\x01\x02" else 6)
         if first + 4 <= len(content):
-            spoilt_list[first] |= random.choice([0, 0, 1])
-            spoilt_list[first + 2] = random.choice(METHODS)
-    return bytes(spoilt_list)
+            said[first] |= locked
+            said[first + 2] = method
+    return bytes(said)
+
+
+def with_part(content: bytes, name: str, part: bytes) -> bytes:
+    """Return a workbook with another part for one that it has."""
+    return _packed([(known, part if known == name else own) for known, own in _unpacked(content)])
+
+
+def retold(content: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a backup that tells something else, with a sum that is right."""
+    lines = gzip.decompress(content).splitlines(keepends=True)[:-1]
+    told = b"".join(lines).replace(old, new)
+    assert told != b"".join(lines)
+    return _squeezed(_closed(told.splitlines(keepends=True)))
 
 
 def _closed(lines: Sequence[bytes]) -> list[bytes]:

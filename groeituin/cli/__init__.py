@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from groeituin.cli.app import app, close_all
 from groeituin.cli.failing import told
@@ -20,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     as_json = "--json" in words
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What a file tells may hold half a character, and a terminal may not know ours.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = app([word for word in words if word != "--debug"], standalone_mode=False)
     except Exception as error:

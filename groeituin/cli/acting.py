@@ -89,6 +89,7 @@ def _of_file(file: Path) -> object:
 
     from groeituin.errors import BadInput
     from groeituin.texts.file_errors import why
+    from states.yaml_text import DEEPEST, LOADER
 
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -99,10 +100,15 @@ def _of_file(file: Path) -> object:
     if file.suffix == ".json":
         return _of_json(text)
     try:
-        # A few lines that repeat each other would fill the memory.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise BadInput(f"{file} verwijst met * naar een ander deel. Schrijf het uit.")
-        return yaml.safe_load(text)
+        depth = 0
+        for event in yaml.parse(text, Loader=LOADER):
+            # A few lines that repeat each other would fill the memory.
+            if isinstance(event, yaml.AliasEvent):
+                raise BadInput(f"{file} verwijst met * naar een ander deel. Schrijf het uit.")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise BadInput(f"In {file} ligt te veel in elkaar: meer dan {DEEPEST} lagen.")
+        return yaml.load(text, Loader=LOADER)  # noqa: S506  # the safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (regel {mark.line + 1})" if mark else ""

@@ -70,6 +70,7 @@ def months_after(start: date, months: str) -> date:
     """
     if not months.isascii() or not months.isdigit():
         raise Misread("getal", f"'{months[:30]}' is geen heel aantal maanden")
-    if int(months[:10]) > MOST_MONTHS:
+    months = months.lstrip("0") or "0"
+    if len(months) > len(str(MOST_MONTHS)) or int(months) > MOST_MONTHS:
         raise Misread("te_hoog", f"{months[:10]} maanden is te veel: ten hoogste {MOST_MONTHS}")
     return add_months(start, int(months))

@@ -169,7 +169,8 @@ class HoursRow:
         if "." in number:
             self.wrong(name, "getal", "Hier hoort een heel getal.")
             return None
-        return int(number)
+        # What has more digits than can be kept is for the act to refuse; of thousands Python makes no number at all.
+        return int(number[: 2 * MOST_DIGITS])
 
     def _bonuses(self) -> list[str]:
         """Return the codes of the bonuses; with a space they would be no code."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TextIO
 
 BLOCK = 65_536
@@ -13,7 +13,7 @@ SPACE = " \t\n\r"
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What stands where JSON wants a number and a file holds NaN or Infinity."""
+    """What stands where JSON wants a number and a file holds NaN, Infinity, or a number past all bounds."""
 
     token: str
 
@@ -22,7 +22,15 @@ class Malformed(ValueError):  # noqa: N818  # what a file is
     """A text that is no JSON, or holds one value that is too large to be read."""
 
 
-DECODER = json.JSONDecoder(parse_constant=Unknown, parse_float=Decimal)
+def _number(token: str) -> Decimal | Unknown:
+    try:
+        return Decimal(token)
+    except InvalidOperation:
+        # Its exponent has more digits than any number can be large.
+        return Unknown(token)
+
+
+DECODER = json.JSONDecoder(parse_constant=Unknown, parse_float=_number)
 
 
 class JsonText:

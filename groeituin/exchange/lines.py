@@ -1,5 +1,6 @@
 """What every kind of file comes down to: named columns, and lines of cells with what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,7 +56,7 @@ def header(cells: Sequence[str]) -> tuple[str, ...]:
         BadInput: a name is used twice.
     """
     columns = tuple(name.strip() for name in cells)
-    double = sorted({name for name in columns if columns.count(name) > 1 and name})
+    double = sorted(name for name, count in Counter(columns).items() if count > 1 and name)
     if double:
         errors = [CellError(0, name, "dubbele_kolom", f"Kolom '{name}' komt vaker voor.") for name in double]
         raise bad_file("", errors)

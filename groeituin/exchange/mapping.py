@@ -1,5 +1,6 @@
 """Which column says what: a YAML file from our fields to the columns of somebody's file."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ import yaml
 from groeituin.exchange.report import CellError, bad_file
 
 BY_DURATION = "ends_on"
+# Some seventy fields with a line each are some thousands of bytes.
+LARGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class _Loader(yaml.BaseLoader):
     """Everything is text, so that YAML does not make a number or a date of a name; a key twice is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  # yaml's signature
-        keys = [key.value for key, _ in node.value]
-        double = sorted({str(key) for key in keys if keys.count(key) > 1})
+        keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        double = sorted(key for key, count in keys.items() if count > 1)
         if double:
             raise yaml.constructor.ConstructorError(None, None, f"dubbel: {', '.join(double)}", node.start_mark)
         return super().construct_mapping(node, deep=deep)
@@ -61,7 +64,7 @@ def read_mapping(path: Path, fields: Collection[str]) -> Sources:
     """
     try:
         # BaseLoader makes nothing but text, lists and mappings.
-        told = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506  # see above
+        told = yaml.load(_text(path), Loader=_Loader)  # noqa: S506  # see above
     except (OSError, UnicodeDecodeError) as error:
         raise bad_file("", [CellError(0, "", "mapping", f"Mapping {path} is niet te lezen.")]) from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -79,6 +82,14 @@ def read_mapping(path: Path, fields: Collection[str]) -> Sources:
     if errors:
         raise bad_file("De mapping klopt niet.", errors)
     return {field: source for field, source in sources.items() if source}
+
+
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        held = file.read(LARGEST + 1)
+    if len(held) > LARGEST:
+        raise bad_file("", [CellError(0, "", "te_groot", f"Een mapping is nooit groter dan {LARGEST} bytes.")])
+    return held.decode("utf-8-sig")
 
 
 def _where(error: Exception) -> str:

@@ -251,7 +251,7 @@ def _said(told: tuple[Thing, ...], name: str) -> Iterator[str]:
 
 
 def _unknowns(value: object, path: str) -> Iterator[tuple[str, str]]:
-    """Yield where a release holds Infinity or NaN: the path, and the token."""
+    """Yield where a release holds what is no number, such as Infinity: the path, and the token."""
     match value:
         case Unknown(token):
             yield path, token

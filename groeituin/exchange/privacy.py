@@ -5,7 +5,8 @@ import re
 from groeituin.bsn import CANDIDATE, DATE, holds_bsn
 
 LEFT_OUT, CUT = "[weggelaten]", "[…]"
-MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# The look behind keeps the time that a long text takes in step with its length.
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 TELEPHONE = re.compile(r"(?<![\w.,])(?:\+|00?)\(?\d(?:[\s().\-/]{0,3}\d){7,13}(?!\w)")
 # After these words a name follows, and there is no telling where it ends.
 PERSON = re.compile(

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import traceback
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -249,6 +250,13 @@ def _backups(folder: Path) -> list[bytes]:
     return [path.read_bytes()]
 
 
+def _backup_with(
+    new: bytes, of: bytes = b'["P-1","C-1",1,"2026-01-05"]', after: bytes = b""
+) -> Callable[[Path], bytes]:
+    """Return what makes a backup that tells something else; unless told of the link between P-1 and C-1."""
+    return lambda folder: fuzzing.retold(_backups(folder)[0], after + of, after + new)
+
+
 def _packages(_folder: Path) -> list[bytes]:
     lines = "\n".join(json.dumps(RELEASE | {"ocid": f"ocds-x-{number}"}) for number in (1, 2))
     return [json.dumps({"version": "1.1", "releases": [RELEASE]}, indent=1).encode(), lines.encode()]
@@ -361,7 +369,6 @@ def tried(form: Format, bench: Bench, path: Path, count: Count) -> bool:
     """Let a file be read and check what became of it; tell whether anything was kept."""
     before = bench.state()
     status, told = form.read(bench.engine, path)
-    json.dumps(told, ensure_ascii=False, default=str).encode()
     count.tried += 1
     if status:
         assert status in form.statuses, told
@@ -455,6 +462,83 @@ def test_examples_are_read_whole(name: str, target: Engine, begin: Path, tmp_pat
         assert 0 == status, told
         assert form.counts(told)[0]
         bench.renew()
+
+
+HOURS_HEADER = HOURS.splitlines()[0]
+REGISTER = "id,onderwerp,leverancier_id,leverancier,cpv,bedrag_eur,datum_gunning,duur_maanden\n"
+# Each once ended in a traceback, or took a time that grew with the square of its length; and how it ends now.
+SMALLEST: dict[str, tuple[str, Callable[[Path], str | bytes], int, str]] = {
+    "a number of five thousand digits": (
+        "hours, CSV", lambda _: f"{HOURS_HEADER}\nC-1;;2026-K1;WW;{'9' * 5_000};3;;;;\n", BAD_INPUT, "te_hoog"
+    ),
+    "a million letters that are no address": (
+        "releases, OCDS", lambda _: json.dumps(RELEASE).replace("twee keer", "a" * 1_000_000), 0, "verlenging"
+    ),
+    "months with zeros before them": (
+        "a register, CSV with a mapping", lambda _: f"{REGISTER}A,b,,,,,2026-01-01,{'0' * 10}{'9' * 30}\n", 0, "te_hoog"
+    ),
+    "columns without a name, by the hundred thousand": (
+        "a portfolio, CSV", lambda _: "," * 200_000 + "\na,b\n", BAD_INPUT, "kolom_ontbreekt"
+    ),
+    "an exponent past all bounds": (
+        "releases, OCDS", lambda _: json.dumps(RELEASE).replace("1250.5", f"1e{'9' * 20}"), 0, "geen_getal"
+    ),
+    "a key twice that is a list of lists": (
+        "a mapping, YAML", lambda _: fuzzing.ALIASES + b"? [*a19, *a19]\n: x\n? [*a19, *a19]\n: y\n", BAD_INPUT,
+        "unhashable",
+    ),
+    "a mapping that goes on": ("a mapping, YAML", lambda _: "a: b\n" * 30_000, BAD_INPUT, "te_groot"),
+    "an act within an act within": ("an act, YAML", lambda _: "[" * 100_000, BAD_INPUT, "te veel in elkaar"),
+    "a workbook without a list of what is in it": (
+        "a portfolio, XLSX",
+        lambda folder: fuzzing.with_part(_workbooks(folder)[0], "[Content_Types].xml", b"<Types/>"),
+        BAD_INPUT, "beschadigd",
+    ),
+    "a workbook that is not packed as it says": (
+        "a portfolio, XLSX", lambda folder: fuzzing.listed_as(_workbooks(folder)[0], zipfile.ZIP_LZMA), BAD_INPUT,
+        "beschadigd",
+    ),
+    "a row of a backup without cells": (BACKUP, _backup_with(b"[]"), BAD_INPUT, "past niet"),
+    "a row of a backup that is none": (BACKUP, _backup_with(b"1"), BAD_INPUT, "past niet"),
+    "a cell that is a list": (BACKUP, _backup_with(b'["P-1","C-1",[],"2026-01-05"]'), BAD_INPUT, "past niet"),
+    "a number that no database holds": (
+        BACKUP, _backup_with(b'["P-1","C-1",18446744073709551615,"2026-01-05"]'), BAD_INPUT, "past niet"
+    ),
+    "a table that we do not have": (
+        BACKUP, _backup_with(b'"x"', of=b'"links"', after=b'{"table":'), BAD_INPUT, "past niet"
+    ),
+    "a day that cannot be": (BACKUP, _backup_with(b"2030-02-30", of=b"2030-01-01"), BAD_INPUT, "past niet"),
+    "columns that are no names": (BACKUP, _backup_with(b'"links":[1,"a",', of=b'"links":['), BAD_INPUT, "beschadigd"),
+    "a backup that begins with twenty million zeros": (
+        BACKUP, lambda folder: fuzzing.swollen(_backups(folder)[0]), BAD_INPUT, "beschadigd"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "status", "said"), SMALLEST.values(), ids=SMALLEST)
+def test_what_once_went_wrong(
+    name: str, content: Callable[[Path], str | bytes], status: int, said: str, target: Engine, begin: Path,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """The smallest file of each fault that was found is refused, or read, and the reason is told."""
+    form, path, made = FORMATS[name], tmp_path / f"bestand{FORMATS[name].suffix}", content(begin)
+    path.write_bytes(made.encode() if isinstance(made, str) else made)
+    before = Bench(target).state()
+    found, told = form.read(target, path)
+    assert (status, True) == (found, said in json.dumps(told)), told
+    assert not status or before == Bench(target).state()
+
+
+def test_half_a_character_is_told_in_every_encoding(monitored: Engine, tmp_path: Path) -> None:
+    """A notice named with half a character is read, and its notes are shown whatever a terminal can show."""
+    path, shown = tmp_path / "bestand.json", tmp_path / "uitvoer.json"
+    path.write_text(json.dumps(RELEASE).replace("r-1", "r-\\ud800"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, shown.open("w", encoding="ascii") as out, redirect_stdout(out):
+        patch.setenv("GROEITUIN_DATABASE_URL", url_of(monitored))
+        with pytest.raises(SystemExit) as left:
+            main(["import", "contracts", str(path), "--organisation", "O-1", "--on", ON.isoformat(), "--json"])
+    assert left.value.code == 0
+    assert any(note["message"].startswith("r-\ud800: ") for note in json.loads(shown.read_text())["notes"])
 
 
 @pytest.mark.parametrize("name", FORMATS)
