@@ -5,6 +5,7 @@ Only who passes every gate gets a time: the exact set of acts, an empty second n
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--repeat", type=int, default=2)
     parser.add_argument("--only", nargs="+", choices=[peer.name for peer in PEERS], help="print only; write nothing")
     asked = parser.parse_args(arguments)
+    load = os.getloadavg()[0]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="groeituin-peers-")))
         place = stack.enter_context(postgresql(folder))
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if not asked.only or peer.name in asked.only:
                 results.append(comparison.result(peer, asked.repeat))
                 print(results[-1], file=sys.stderr, flush=True)
-        run = comparison.run(asked.partnerships, asked.repeat)
+        run = comparison.run(asked.partnerships, asked.repeat, load)
     if asked.only:
         return
     written = page(run, results, (HERE / "page.md").read_text(encoding="utf-8"))

@@ -60,14 +60,14 @@ class Comparison:
         make_for_peers(place, portfolio)
         self._acts = expected(place.url(portfolio))
 
-    def run(self, partnerships: int, repeat: int) -> Run:
+    def run(self, partnerships: int, repeat: int, load: float) -> Run:
         """Return where and of what size this comparison is."""
         with psycopg.connect(plain(self._place.url(NAME))) as connection:
             version = str(connection.info.parameter_status("server_version")).split()[0]
             terms = len(connection.execute("SELECT 1 FROM terms").fetchall())
         return Run(
             on=today(), partnerships=partnerships, due=len(self._acts), terms=terms, repeat=repeat,
-            cores=os.cpu_count() or 1, python=platform.python_version(), postgresql=version,
+            cores=os.cpu_count() or 1, load=load, python=platform.python_version(), postgresql=version,
         )  # fmt: skip
 
     def result(self, peer: Peer, repeat: int) -> Result:
