@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 TESTS = (
     "tests/integration/test_crash.py",
     "tests/integration/test_delivery_faults.py",
+    "tests/integration/test_fuzzed_imports.py",
     "tests/acceptance/test_delivery_killed.py",
 )
 PAGE = Path("docs/faults.md")

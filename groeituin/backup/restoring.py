@@ -65,7 +65,7 @@ def restore(
             raise _unfit(path) from error
         if progress:
             progress(1.0)
-        wrong = [*found["differences"], *found["journal"]["faults"]]
+        wrong = [*found["unreadable"], *found["differences"], *found["journal"]["faults"]]
         if wrong and not keep_differences:
             raise DifferencesFound(
                 "De reservekopie is heel, maar wat erin staat klopt niet met zichzelf. Er is niets teruggezet. "

@@ -507,7 +507,7 @@ SMALLEST: dict[str, tuple[str, Callable[[Path], str | bytes], int, str]] = {
     "a table that we do not have": (
         BACKUP, _backup_with(b'"x"', of=b'"links"', after=b'{"table":'), BAD_INPUT, "past niet"
     ),
-    "a day that cannot be": (BACKUP, _backup_with(b"2030-02-30", of=b"2030-01-01"), BAD_INPUT, "past niet"),
+    "a day that cannot be": (BACKUP, _backup_with(b"2030-02-30", of=b"2030-01-01"), 1, "klopt niet met zichzelf"),
     "columns that are no names": (BACKUP, _backup_with(b'"links":[1,"a",', of=b'"links":['), BAD_INPUT, "beschadigd"),
     "a backup that begins with twenty million zeros": (
         BACKUP, lambda folder: fuzzing.swollen(_backups(folder)[0]), BAD_INPUT, "beschadigd"
