@@ -55,17 +55,18 @@ class Count:
     lost: int = 0
     doubled: int = 0
 
-    def struck(self, expected: Iterable[Hashable], found: Iterable[Hashable], named: int = 0) -> None:
-        """Count one time that the fault struck: what should be there against what is there.
+    def struck(self, expected: Iterable[Hashable], found: Iterable[Hashable], named: int = 0, times: int = 1) -> None:
+        """Count what should be there after the fault struck against what is there.
 
         Args:
             expected: everything that an undisturbed run leaves; equal things count as often as they occur.
             found: everything that is there; what was not expected is counted as doubled.
             named: how many of those that are not there were told to a person, who decides.
+            times: how often it struck before that was counted.
         """
         wanted, there = Counter(expected), Counter(found)
         missing = (wanted - there).total()
-        self.tried += 1
+        self.tried += times
         self.to_do += wanted.total()
         self.done += wanted.total() - missing
         self.named += named
