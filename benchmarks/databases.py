@@ -51,8 +51,13 @@ class Postgresql:
         self._server = url
 
     def filled(self, partnerships: int, due: int) -> str:
-        """Make a portfolio, with the statistics that a running server keeps itself, and return its name."""
+        """Make a portfolio, with the statistics that a running server keeps itself, and return its name.
+
+        A server that is kept may have it already.
+        """
         name = f"portfolio_{partnerships}_{due}"
+        if self.has(name):
+            return name
         self.do(f"CREATE DATABASE {name}")
         engine = open_database(self.url(name))
         upgrade(engine)
@@ -75,6 +80,13 @@ class Postgresql:
         engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         with engine.connect() as connection:
             connection.exec_driver_sql(statement)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a database of that name."""
+        engine = sa.create_engine(self._server, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            found = connection.execute(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
+            return found.first() is not None
 
     def url(self, name: str) -> str:
         """Return the URL of a database."""

@@ -99,7 +99,7 @@ def _measured(place: Sqlite | Postgresql, case: Case, repeat: int) -> list[Measu
         with place.copied(name) as url:
             floor = _floor(url)
             told = _run(url)
-            _verify(url, case)
+            verify(url, case)
         measured.append(Measured(floor=floor, **told))
     return measured
 
@@ -129,7 +129,7 @@ def _floor(url: str) -> float:
     return took
 
 
-def _verify(url: str, case: Case) -> None:
+def verify(url: str, case: Case) -> None:
     """Stop when a night raised anything else than what was due, or stored other terms than ``plan(...)`` gives."""
     engine = open_database(url)
     with engine.connect() as connection:
