@@ -39,6 +39,7 @@ from models.database import open_database
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 SECONDS = 180  # for what answers within some, on a machine that has much else to do
 LOGIN = "PREFECT_API_AUTH_STRING"
+ALERT = "http://127.0.0.1:9/melding"  # nobody listens there
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _containers(here: Here, secrets: Path) -> Server:
     # What a container finds in /run/secrets says where the database is, which is elsewhere here.
     for path in secrets.glob("*/groeituin_database_url"):
         path.write_text(here.own(path.read_text()))
+    (secrets / "settings/groeituin_alert_url").write_text(ALERT)
 
     def started(name: str, words: list[str] | None = None) -> Command:
         return here.command(*in_container(name, secrets, words))
@@ -148,7 +150,7 @@ def _systemd(here: Here, secrets: Path) -> Server:
     return Server(
         upgrade=started("upgrade"),
         serve=started("server", asked),
-        deploy=started("deploy"),
+        deploy=started("deploy", login | {"GROEITUIN_ALERT_URL": ALERT}),
         work=work * 2,
         backup=started("backup"),
         hand=Command([], work[0].environment),
@@ -174,6 +176,7 @@ def test_everything_starts_works_and_stops(server: Server, here: Here) -> None:
         assert [_status(here, login) for login in ("admin:admin", server.hand.environment[LOGIN])] == [401, 200]
         for command in server.deploy:
             _well(command)
+        assert _told(here, server.hand.environment[LOGIN]) == {"groeituin-melding"}
         for number, command in enumerate(server.work):
             # Two containers have a port each; here they are on one machine.
             own = command.environment | ({"PREFECT_WORKER_WEBSERVER_PORT": "0"} if number else {})
@@ -239,6 +242,13 @@ def _status(here: Here, login: str) -> int:
     """Return the status with which the server answers who asks for its version."""
     user, _, password = login.partition(":")
     return httpx.get(f"http://127.0.0.1:{here.port}/api/admin/version", auth=(user, password)).status_code
+
+
+def _told(here: Here, login: str) -> set[str]:
+    """Return the names of what the server tells somebody with."""
+    user, _, password = login.partition(":")
+    asked = f"http://127.0.0.1:{here.port}/api/block_documents/filter"
+    return {str(one["name"]) for one in httpx.post(asked, json={}, auth=(user, password), timeout=60).json()}
 
 
 def _done(words: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
