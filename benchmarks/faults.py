@@ -10,6 +10,12 @@ from tempfile import TemporaryDirectory
 
 TESTS = (
     "tests/integration/test_crash.py",
+    "tests/integration/test_faults_clock.py",
+    "tests/integration/test_faults_poison.py",
+    "tests/integration/test_faults_killed.py",
+    "tests/integration/test_faults_database.py",
+    "tests/integration/test_faults_disk.py",
+    "tests/integration/test_fuzzed_imports.py",
     "tests/integration/test_delivery_faults.py",
     "tests/integration/test_fuzzed_imports.py",
     "tests/acceptance/test_delivery_killed.py",
