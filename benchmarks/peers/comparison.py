@@ -16,8 +16,8 @@ from benchmarks.peers.portfolio import NAME, expected, make_for_peers, plain, ra
 from benchmarks.peers.report import FLOOR, OURS, Night, Result, Run
 from groeituin.clock import today
 
-# When a night is killed, as a part of what it took before; a smaller one when it was over too soon.
-PARTS = (0.5, 0.2, 0.05)
+# When a night is killed: at so much of its signals or of the time it took before; sooner when it was over by then.
+KILLS = ((0.5, 0.9), (0.2, 0.5), (0.05, 0.1))
 VERSION = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
 
 
@@ -102,10 +102,10 @@ class Comparison:
 
     def _killed(self, adapter: Adapter, prepared: str, took: float) -> int:
         """Kill a night at half and run it again; return how many signals there were in between."""
-        for part in PARTS:
+        for signals, time in KILLS:
             with self._place.copied(prepared) as url:
-                enough = partial(self._raised, url, round(len(self._acts) * part))
-                if not adapter.killed(plain(url), took * part, enough):
+                enough = partial(self._raised, url, round(len(self._acts) * signals))
+                if not adapter.killed(plain(url), took * time, enough):
                     continue
                 at_kill = raised(url)
                 adapter.night(plain(url))

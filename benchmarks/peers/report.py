@@ -66,8 +66,9 @@ def page(run: Run, results: Sequence[Result], text: str) -> str:
     """Return the page of the comparison: the measured part, and the text that explains it."""
     measured = (
         f"Measured on {run.on}: {run.partnerships:,} partnerships with {run.terms:,} terms, of which {run.due:,} fall "
-        f"due. {run.cores} cores (load {run.load:.1f} when it began), Python {run.python}, one PostgreSQL "
-        f"{run.postgresql} server with its default settings under all of them. Best of {run.repeat} nights, each in a process of its own on a fresh copy."
+        f"due; {run.cores} cores (load {run.load:.1f} when it began), Python {run.python}, one PostgreSQL "
+        f"{run.postgresql} server with its default settings under all of them. Nights measured of each, of which the "
+        f"best counts, each in a process of its own on a fresh copy: {run.repeat}."
     )
     verdicts = "\n".join(
         f"| {said} | {'reached' if reached else '**not reached**'} |" for said, reached in _verdicts(results)
