@@ -92,7 +92,7 @@ def command(*words: str) -> Read:
             with pytest.raises(SystemExit) as left:
                 main([word.replace("FILE", str(path)) for word in words])
         status = int(left.value.code or 0)
-        return status, json.loads(out.getvalue() or err.getvalue().splitlines()[-1])
+        return status, json.loads(out.getvalue() or err.getvalue().rstrip("\n").split("\n")[-1])
 
     return door
 
