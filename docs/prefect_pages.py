@@ -38,7 +38,7 @@ SHARD = 8
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 WIDTH, HEIGHT = 1280, 860
 # High enough for a log that begins with what the worker did.
-LOG = 1240
+LOG = 1440
 SECONDS = 300  # for what takes some, on a machine that has much else to do
 
 
