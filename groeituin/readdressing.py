@@ -15,7 +15,7 @@ from models.parties import Person
 from models.partnerships import Partnership, RoleHolding
 from states.definition import Definition
 from states.dossier import Dossier
-from states.recipients import as_employed_before, contractors, recipients, told
+from states.recipients import OWNER, as_employed_before, contractors, recipients, told
 
 NOBODY: Mapping[str, str | None] = MappingProxyType({})
 
@@ -78,7 +78,13 @@ def _gone(
         .where(among(connection, to.c.signal, list(asking)))
     )
     if not worked_for:
-        query = query.where(persons.c.inactive_on.is_not(None) | persons.c.contractor.is_not(None) | ended)
+        may = [persons.c.inactive_on.is_not(None), persons.c.contractor.is_not(None), ended]
+        owned = [
+            number for number, row in asking.items() if _of_owner(row, library.of(dossiers[row.partnership].definition))
+        ]
+        if owned:
+            may.append(among(connection, to.c.signal, owned))
+        query = query.where(sa.or_(*may))
     found = []
     for row in connection.execute(query):
         dossier = dossiers[asking[row.signal].partnership]
@@ -93,16 +99,21 @@ def _lost(
 ) -> bool:
     """Tell whether somebody would not be asked today and lost what it came by.
 
-    That is a role here, a contract that is another company's by now, or an employer: one's own, or that of the
-    colleague for whom one stood in. Whoever took it over without any of these keeps it.
+    That is a role here, an action that another owns by now, a contract that is another company's, or an employer:
+    one's own, or that of the colleague for whom one stood in. Whoever took it over without any of these keeps it.
     """
     question = process, asked.rule, asked.subject, asked.rung
     if row.person in told(dossier, *question):
         return False
     of_another = row.contractor is not None and row.contractor not in contractors(dossier, asked.subject)
-    if row.ended or of_another:
+    if row.ended or of_another or (not row.rung and _of_owner(asked, process)):
         return True
     return bool(worked_for) and row.person in told(as_employed_before(dossier, worked_for), *question)
+
+
+def _of_owner(asked: Row[Any], process: Definition) -> bool:
+    """Tell whether a question is one for the owner of an action."""
+    return asked.rule in process.rules and OWNER in process.rules[asked.rule].to
 
 
 def _remove_recipients(connection: Connection, gone: Sequence[tuple[int, str]]) -> None:

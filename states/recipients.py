@@ -10,6 +10,7 @@ from states.vocabulary import Role, words
 BOARD = "bestuurder"
 COORDINATOR = "projectcoordinator"
 CONTRACTOR = "opdrachtnemer"
+OWNER = "eigenaar"
 
 
 def recipients(
@@ -103,7 +104,7 @@ def filled_by(dossier: Dossier, role: str, subject: str = "") -> tuple[str, ...]
 
 
 def _direct(dossier: Dossier, role: str, subject: str) -> tuple[str, ...]:
-    if role == "eigenaar":
+    if role == OWNER:
         left = {p.person for p in dossier.people if p.inactive_on}
         return tuple(a.owner for a in dossier.actions if a.action == subject and a.owner not in left)
     return dossier.holders(role)

@@ -229,3 +229,21 @@ def test_what_was_put_off_changes_hands_too(office: Story) -> None:
     office.night("2026-06-20")
     assert {STILL_1, STILL_2} <= asked(office, "bert")
     assert set() == asked(office, "anna")
+
+
+def test_an_action_takes_its_question_to_another_owner(story: Story) -> None:
+    """Whoever owns a late action now is told; the one before is not asked any more, and neither is asked twice."""
+    story.start("2026-01-05")
+    person = {"person": "bram", "name": "Bram", "organisation": "O-1", "email": "bram@voorbeeld.nl"}
+    story.act("2026-01-05", "register-person", **person)
+    own = {"partnership": "P-1", "action": "A-1"}
+    story.act("2026-01-05", "add-action", **own, description="Bel", owner="anna", deadline="2026-02-01")
+    story.night("2026-02-10")
+    told = (
+        "SELECT person, r.rung, news FROM signals JOIN signal_recipients r ON id = signal WHERE rule = 'actie_te_laat'"
+    )
+    assert [("anna", 0, "nieuw")] == story.rows(told)
+    story.act("2026-02-11", "change-action", **own, owner="bram")
+    assert [("bram", 0, "overgenomen")] == story.rows(told)
+    story.act("2026-02-12", "change-action", **own, deadline="2026-02-03")
+    assert [("bram", 0, "overgenomen")] == story.rows(told)
