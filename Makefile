@@ -59,8 +59,9 @@ format: setup ## Put the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup $(PEERS)/installed ## Measure how fast a night is, next to the database alone and to peers (docs/peers.md)
+bench: setup $(PEERS)/installed ## Measure how fast a night is, how it grows (docs/growth.md), and peers (docs/peers.md)
 	$(BIN)/python -m benchmarks.night
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.peers
 
 # Peers have an environment of their own: what they bring is not in the lock.
