@@ -13,6 +13,7 @@ from groeituin.storage import storage_errors
 from groeituin.texts.words import counted
 from models.dossiers import table
 from models.journal import SUBJECTS, Entry
+from models.partnerships import Suspension
 from models.queries import due_list
 from models.schema import head, knows, revision
 from states.texts import day
@@ -72,7 +73,16 @@ def last_night(now: datetime) -> date:
 def left_by(connection: Connection, last: date) -> set[str]:
     """Return the partnerships that wait for a night that is over: it did not run, or it failed on them."""
     due = due_list(connection, last)
-    return set(due) - _told_since(connection, last) if due else set()
+    return set(due) - _told_since(connection, last) - _suspended(connection, last) if due else set()
+
+
+def _suspended(connection: Connection, on: date) -> set[str]:
+    """The partnerships that no night asks anything: what comes back there keeps its date until the suspension ends."""
+    pauses = table(Suspension)
+    query = sa.select(pauses.c.partnership).where(
+        pauses.c.from_on <= on, pauses.c.until_on.is_(None) | (pauses.c.until_on > on)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _told_since(connection: Connection, last: date) -> set[str]:

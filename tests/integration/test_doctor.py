@@ -80,6 +80,23 @@ def test_what_happens_elsewhere_hides_no_missed_night(story: Story, tmp_path: Pa
     assert "De nacht van 7 april 2026 is niet (helemaal) gedaan: 1 partnership wacht erop." == found.sentence
 
 
+def test_a_question_that_waits_for_the_end_of_a_suspension_is_no_missed_night(story: Story, tmp_path: Path) -> None:
+    """It was put off until a day within the suspension; every night lets it be, and the first one after asks it."""
+    story.start("2026-01-05")
+    story.night("2026-04-05")
+    story.act(
+        "2026-04-05", "settle-signal", partnership="P-1", rule="fase_staat_stil", outcome="uitgesteld",
+        until="2026-04-07",
+    )  # fmt: skip
+    story.act("2026-04-06", "suspend", partnership="P-1", reason="verbouwing", until="2026-04-09")
+    story.night("2026-04-07")
+    paused = look(story.engine, tmp_path, MORNING + timedelta(days=1))["nacht"]
+    after = look(story.engine, tmp_path, MORNING + timedelta(days=2))["nacht"]
+    assert [True, False] == [paused.well, after.well]
+    story.night("2026-04-09")
+    assert look(story.engine, tmp_path, MORNING + timedelta(days=2))["nacht"].well
+
+
 def test_a_clock_that_jumped_once_does_not_complain_for_ever(sqlite_story: Story, tmp_path: Path) -> None:
     """Only the last line of the journal counts: when the clock is right again, the next line heals it."""
     sqlite_story.start("2026-01-05")
