@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -15,6 +15,7 @@ LIBERATION_DAY = (5, 5)
 GOOD_FRIDAY = "goede vrijdag"  # the library writes a small v, the law a capital
 
 
+@lru_cache(maxsize=10_000)  # a night asks the same few thousand again and again
 def add_months(day: date, months: int) -> date:
     """Return the date some calendar months later (or earlier, when negative).
 
