@@ -80,7 +80,8 @@ def _run(port: str, workers: int, running: ExitStack) -> int:
     print(f"De nachten staan op http://{HOST}:{port} . Ctrl-C stopt alles.", flush=True)
     while server.poll() is None and any(worker.poll() is None for worker in working):
         time.sleep(LOOKS_EVERY)
-    print("De server of de laatste worker is gestopt; de rest stopt ook.", file=sys.stderr)
+    gone = "De laatste worker" if server.poll() is None else "De server"
+    print(f"{gone} is gestopt; de rest stopt ook. Begin opnieuw met `make up`; er is niets verloren.", file=sys.stderr)
     return 1
 
 

@@ -39,8 +39,9 @@ def _database(url: str, at: datetime) -> list[Finding]:
             engine.dispose()
     except StorageUnreachable as error:
         advice = (
-            "Controleer GROEITUIN_DATABASE_URL. Klopt die: draai `groeituin db upgrade` als zij er nog niet is; kijk "
-            "anders of de server draait, of deze gebruiker erbij mag en of de schijf vol is."
+            "Controleer GROEITUIN_DATABASE_URL (`sqlite:///BESTAND` of `postgresql+psycopg://GEBRUIKER@SERVER/NAAM`). "
+            "Klopt die: draai `groeituin db upgrade` als zij er nog niet is; kijk anders of de server draait, of deze "
+            "gebruiker erbij mag en of de schijf vol is."
         )
         return [Finding("database", well=False, sentence=error.message, advice=advice)]
 

@@ -1,4 +1,4 @@
-"""Prefect, asked from outside: its API, the work pool, a worker that lives, the last night, runs that hang, alarms."""
+"""Prefect, asked from outside: API, pool, a worker that lives, the last night, letters, runs that hang, alarms."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from groeituin.doctor.finding import Finding
 
 POOL = "groeituin"
 NIGHT = "overnight/nacht"
+DELIVERY = "delivery/bezorging"
 # The tag of our own automations, and how they are put there.
 ALARMS, SET_ALARMS = "groeituin", "python -m flows.automations"
 SECONDS = 10.0
@@ -74,6 +75,7 @@ def _asked(api: httpx.Client, at: datetime) -> Iterator[Finding]:
     )  # fmt: skip
     yield _worker(_filtered(api, f"/work_pools/{POOL}/workers/filter", {}))
     yield _last_night(api, at)
+    yield _deliveries(api)
     yield _hanging(api, at)
     yield _alarms(_filtered(api, "/automations/filter", {"automations": {"tags": {"all_": [ALARMS]}}}))
 
@@ -104,7 +106,7 @@ def _last_night(api: httpx.Client, at: datetime) -> Finding:
         },
         "sort": "EXPECTED_START_TIME_DESC", "limit": 1,
     }  # fmt: skip
-    off = _schedule_is_off(deployment.raise_for_status().json())
+    off = _schedule_is_off(NIGHT, deployment.raise_for_status().json())
     if off:
         return _no_night("Het schema van de nacht staat uit.", f"Zet het aan: {off}.")
     found = _filtered(api, "/flow_runs/filter", asked)
@@ -118,18 +120,33 @@ def _last_night(api: httpx.Client, at: datetime) -> Finding:
     return _no_night(f"{name} is {state}.", f"Lees {page} en verhelp wat daar staat. Start de nacht opnieuw: {start}.")
 
 
-def _schedule_is_off(deployment: dict[str, Any]) -> str:
+def _schedule_is_off(name: str, deployment: dict[str, Any]) -> str:
     """Return what turns the schedule on again; nothing when it is on."""
     schedules = deployment["schedules"]
     if deployment["paused"] or not schedules:
         return DEPLOY
     if any(schedule["active"] for schedule in schedules):
         return ""
-    return f"`prefect deployment schedule resume {NIGHT} {schedules[0]['id']}`"
+    return f"`prefect deployment schedule resume {name} {schedules[0]['id']}`"
 
 
 def _no_night(sentence: str, advice: str) -> Finding:
     return Finding("laatste nacht", well=False, sentence=sentence, advice=advice)
+
+
+def _deliveries(api: httpx.Client) -> Finding:
+    """Whether letters are made at all: nothing waits in the outbox while nobody makes any."""
+    deployment = api.get(f"/deployments/name/{DELIVERY}")
+    if deployment.status_code == httpx.codes.NOT_FOUND:
+        said, advice = f"De deployment '{DELIVERY}' bestaat niet; er gaan geen brieven.", f"Maak hem: {DEPLOY}."
+        return Finding("bezorging", well=False, sentence=said, advice=advice)
+    off = _schedule_is_off(DELIVERY, deployment.raise_for_status().json())
+    said = (
+        "Het schema van de bezorging staat uit; er gaan geen brieven."
+        if off
+        else "Het schema van de bezorging staat aan."
+    )
+    return Finding("bezorging", well=not off, sentence=said, advice=f"Zet het aan: {off}." if off else "")
 
 
 def _hanging(api: httpx.Client, at: datetime) -> Finding:

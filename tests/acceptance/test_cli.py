@@ -205,7 +205,9 @@ def test_show_tells_the_whole_dossier(run: Run) -> None:
 def test_check_finds_and_mends_a_difference(run: Run, sqlite_url: str) -> None:
     """A term that was tampered with is named, exit 1; mending replans it and journals that."""
     started(run)
-    assert {"checked": 1, "differences": [], "unreadable": [], "journal": {"rows": 2, "faults": []}} == answer(run, "check")
+    assert {"checked": 1, "differences": [], "unreadable": [], "journal": {"rows": 2, "faults": []}} == answer(
+        run, "check"
+    )
     assert run("check")[1].startswith("1 partnership nagekeken, 0 verschillen.\n")
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("UPDATE terms SET due_on = '2030-01-01'")

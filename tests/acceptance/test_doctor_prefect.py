@@ -45,10 +45,10 @@ def patient(server: PrefectServer, run: Run, monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_all_is_well_on_one_screen(patient: Patient) -> None:
-    """With Prefect there are thirteen lines, of which the last says that all is well."""
+    """With Prefect there are fourteen lines, of which the last says that all is well."""
     status, out, _err = patient.run("doctor")
-    assert (0, 13, "Alles is goed.") == (status, len(out.splitlines()), out.splitlines()[-1])
-    assert ["prefect", "werkpool", "worker", "laatste", "runs", "bewaking"] == [
+    assert (0, 14, "Alles is goed.") == (status, len(out.splitlines()), out.splitlines()[-1])
+    assert ["prefect", "werkpool", "worker", "laatste", "bezorging", "runs", "bewaking"] == [
         line.split()[1] for line in out.splitlines()[6:-1]
     ]
 
@@ -158,6 +158,21 @@ def test_a_schedule_that_is_off(patient: Patient, server: PrefectServer) -> None
     assert {} == patient.faults()
     server.ask(f"/deployments/{server.deployment()['id']}/pause_deployment")
     patient.follow(patient.only_fault("laatste nacht")["advice"])
+
+
+def test_letters_that_nobody_makes(patient: Patient, server: PrefectServer) -> None:
+    """Without deliveries nothing waits to be sent, so their schedule is looked at as well; each advice turns it on."""
+    name = "delivery/bezorging"
+    deployment = server.api.get(f"/deployments/name/{name}").raise_for_status().json()
+    typed("prefect", "deployment", "schedule", "pause", name, deployment["schedules"][0]["id"])
+    found = patient.only_fault("bezorging")
+    assert "Het schema van de bezorging staat uit; er gaan geen brieven." == found["sentence"]
+    patient.follow(found["advice"])
+    assert {} == patient.faults()
+    server.api.delete(f"/deployments/{deployment['id']}").raise_for_status()
+    found = patient.only_fault("bezorging")
+    assert "De deployment 'delivery/bezorging' bestaat niet; er gaan geen brieven." == found["sentence"]
+    patient.follow(found["advice"])
 
 
 @pytest.mark.parametrize(("state", "later"), [("PENDING", timedelta(minutes=15)), ("RUNNING", timedelta(hours=3))])
