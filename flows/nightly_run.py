@@ -18,7 +18,7 @@ from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 from pydantic import AfterValidator, Field
 
-from flows.tasks import Ahead, Rules, count_organisations, count_together, hand_out, look_ahead, raise_range
+from flows.tasks import Ahead, Rules, count_kept, count_organisations, hand_out, look_ahead, raise_range
 from groeituin.clock import AMSTERDAM, seconds, today
 from groeituin.errors import GroeituinError
 from groeituin.log import configure
@@ -111,8 +111,9 @@ def _raised(what: str, report: NightReport, begun: float, rules: Rules) -> State
             report.add(done)
         else:
             report.failures.append(Failure(f"{within.first} t/m {within.last}", None, str(done)))
-    if parts and ahead.since:
-        report = replace(count_together(report.night, ahead.since), failures=report.failures)
+    kept = count_kept(report.night, rules, ahead.since, return_state=True).result(raise_on_failure=False)
+    if isinstance(kept, NightReport):  # or the database went away, and this run tells what it knows
+        report = replace(kept, failures=report.failures)
     report.seconds = seconds() - begun
     log.info("nacht_klaar", raised=len(report.raised), lapsed=report.lapsed, failures=len(report.failures))
     return _told(what, report, ahead.waited, parts)
@@ -125,7 +126,7 @@ def _share(night: date, rules: Rules, ahead: Ahead) -> int:
     night is whole when this run ends, whatever becomes of the others.
     """
     others = ahead.ranges[:-1]
-    if not (others and ahead.since and deployment.id):
+    if not (ahead.shared and deployment.id):
         return 0
     return 0 if hand_out(night, rules, others, return_state=True).is_failed() else len(others)
 
@@ -134,7 +135,8 @@ def _told(what: str, report: NightReport, waited: int, parts: int) -> State[Any]
     """Leave the pages of a run, and return the state in which it ends."""
     key = what.replace("_", "-")
     concerned = {signal.partnership for signal in report.raised}
-    of = count_organisations(sorted(concerned)) if concerned else {}
+    found = count_organisations(sorted(concerned), return_state=True).result(raise_on_failure=False)
+    of = found if isinstance(found, dict) else {}
     create_markdown_artifact(
         summary(report, waited, of, parts), key=key, description=f"Wat de nacht van {report.night} deed"
     )

@@ -30,7 +30,8 @@ Rules = Sequence[str] | None
 def _storage_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """Tell whether the database could not be used just now; nothing else gets better by another try."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, StorageUnreachable) and isinstance(error.__context__, OperationalError)
+    cause = error.__context__ if isinstance(error, StorageUnreachable) else None
+    return isinstance(cause, OperationalError) or (isinstance(cause, DatabaseError) and cause.connection_invalidated)
 
 
 # Some seconds, then twice as long, and twice that; with some chance in it, so that two nights do not wait in step.
@@ -50,12 +51,14 @@ class Ahead(NamedTuple):
     Attributes:
         waited: how many terms earlier nights left.
         ranges: the due partnerships, as ranges.
-        since: the moment before the night; None where only one can write, so that nothing can be shared.
+        since: the moment before the night.
+        shared: whether others may do a part of it.
     """
 
     waited: int
     ranges: list[Range]
-    since: Mark | None
+    since: Mark
+    shared: bool
 
 
 @task(name="vooruitkijken", **AGAIN)
@@ -63,8 +66,8 @@ def look_ahead(night: date, rules: Rules) -> Ahead:
     """Return what a night has before it."""
     with database() as engine, engine.connect() as connection:
         ranges = due_ranges(connection, night, Settings().shard, rules)
-        since = None if one_writer(engine) else mark(connection)
-        return Ahead(overdue(connection, night, rules), ranges, since)
+        shared = len(ranges) > 1 and not one_writer(engine)
+        return Ahead(overdue(connection, night, rules), ranges, mark(connection, night, rules), shared)
 
 
 @task(name="verdelen", cache_policy=NO_CACHE, tags=["nacht"])
@@ -87,10 +90,10 @@ def raise_range(night: date, rules: Rules, first: str, last: str) -> NightReport
 
 
 @task(name="optellen", **AGAIN)
-def count_together(night: date, since: Mark) -> NightReport:
-    """Return what all runs of a night did together."""
+def count_kept(night: date, rules: Rules, since: Mark) -> NightReport:
+    """Return what was kept of a night, also by other runs, and by tasks that were tried again."""
     with database() as engine, engine.connect() as connection:
-        return kept_since(connection, night, since)
+        return kept_since(connection, night, since, rules)
 
 
 @task(name="organisaties", **AGAIN)

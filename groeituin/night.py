@@ -209,7 +209,9 @@ def _tried(
         report = _do(connection, [partnership], night, rules)
     except OperationalError:  # the database itself: it is gone or full, and nobody can be done now
         raise
-    except Exception as error:  # noqa: BLE001  # it is named in the report, and the others are done
+    except Exception as error:  # it is named in the report, and the others are done
+        if connection.invalidated:  # the server ended it, which is not always an OperationalError
+            raise
         savepoint.rollback()
         return error
     savepoint.commit()

@@ -1,4 +1,4 @@
-"""What the runs of one night kept together, read back from the database: each of them knows only its own part."""
+"""What was kept of a night, read back from the database: a run knows only its own part, and of its last try only."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,46 +19,68 @@ Rules = Sequence[str] | None
 
 
 class Mark(NamedTuple):
-    """A moment in what is kept: the first journal row and the first signal after it."""
+    """A moment in what is kept.
+
+    Attributes:
+        entry: the first journal row after it.
+        signal: the first signal after it.
+        skipped: how many occasions the night had skipped by then; of these no moment is kept.
+    """
 
     entry: int
     signal: int
+    skipped: int
 
 
-def mark(connection: Connection) -> Mark:
-    """Return the present moment."""
+def mark(connection: Connection, night: date, rules: Rules = None) -> Mark:
+    """Return the present moment, for what a night, or these rules of it, will keep after it."""
     newest = connection.execute(sa.select(sa.func.max(table(Signal).c.id))).scalar() or 0
-    return Mark(next_entry(connection), newest + 1)
+    return Mark(next_entry(connection), newest + 1, _skipped(connection, night, rules))
 
 
-def kept_since(connection: Connection, night: date, since: Mark) -> NightReport:
+def kept_since(connection: Connection, night: date, since: Mark, rules: Rules = None) -> NightReport:
     """Return what was kept of a night since a moment, by whichever run.
 
-    Failures are not kept: whoever runs the whole night meets them. Of occasions that were skipped no moment is kept;
-    they are those of the whole night.
+    Failures are not kept: whoever runs the whole night meets them.
+
+    Args:
+        connection: a transaction that reads.
+        night: the date of the night.
+        since: the moment.
+        rules: only these rules; all of them unless told.
     """
-    journal, skips = table(Entry), table(SkippedOccasion)
+    journal = table(Entry)
     told = sa.select(journal.c.act, sa.func.count()).where(
         journal.c.entry >= since.entry, journal.c.on == night, journal.c.by == BY_NIGHT
     )
+    if rules is not None:
+        told = told.where(journal.c.data["rule"].as_string().in_(rules))
     counts = {row[0]: row[1] for row in connection.execute(told.group_by(journal.c.act))}
-    raised = _raised(connection, night, since)
-    skipped = connection.execute(sa.select(sa.func.count()).where(skips.c.skipped_on == night)).scalar_one()
+    raised = _raised(connection, night, since, rules)
+    skipped = _skipped(connection, night, rules) - since.skipped
     return NightReport(
         night,
         due=len(raised) + skipped,
         lapsed=counts.get("lapse-signal", 0),
         returned=counts.get("return-signal", 0),
         escalated=counts.get("escalate-signal", 0),
-        replaced=_replaced(connection, night, since),
+        replaced=_replaced(connection, night, since, rules),
         skipped=skipped,
         raised=raised,
     )
 
 
-def _raised(connection: Connection, night: date, since: Mark) -> list[Raised]:
+def _skipped(connection: Connection, night: date, rules: Rules) -> int:
+    skips = table(SkippedOccasion)
+    query = sa.select(sa.func.count()).where(skips.c.skipped_on == night)
+    return int(connection.execute(query if rules is None else query.where(skips.c.rule.in_(rules))).scalar_one())
+
+
+def _raised(connection: Connection, night: date, since: Mark, rules: Rules) -> list[Raised]:
     signals, recipients = table(Signal), table(SignalRecipient)
     mine = (signals.c.id >= since.signal) & (signals.c.raised_on == night)
+    if rules is not None:
+        mine &= signals.c.rule.in_(rules)
     to: dict[int, list[str]] = defaultdict(list)
     for signal, person in connection.execute(
         sa.select(recipients.c.signal, recipients.c.person)
@@ -75,7 +97,7 @@ def _raised(connection: Connection, night: date, since: Mark) -> list[Raised]:
     return [one(row) for row in connection.execute(sa.select(signals).where(mine).order_by(signals.c.id))]
 
 
-def _replaced(connection: Connection, night: date, since: Mark) -> int:
+def _replaced(connection: Connection, night: date, since: Mark, rules: Rules) -> int:
     """Count signals whose place was taken: a replaced one was replaced when the next of its question was raised."""
     old, new, between = (table(Signal).alias(name) for name in ("old", "new", "between"))
     same = [(old.c[name], new.c[name], between.c[name]) for name in ("partnership", "rule", "subject")]
@@ -90,4 +112,4 @@ def _replaced(connection: Connection, night: date, since: Mark) -> int:
             old.c.status == "vervangen", ~earlier,
         )
     )  # fmt: skip
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(query if rules is None else query.where(new.c.rule.in_(rules))).scalar_one())

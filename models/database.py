@@ -45,7 +45,8 @@ def open_database(url: str) -> Engine:
         return _open_sqlite(url, parsed.database)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(parsed, pool_pre_ping=True, **JSON_BY)
+    # Whatever the server is set to: what a writer reads must be of after its lock, not of when it began to wait.
+    engine = sa.create_engine(parsed, pool_pre_ping=True, isolation_level="READ COMMITTED", **JSON_BY)
     # Many rows in one INSERT, also where nothing is asked back: one round trip instead of one a row.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "begin", _lock_postgresql)

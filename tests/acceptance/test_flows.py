@@ -28,6 +28,7 @@ from story import Story
 
 import flows.nightly_run
 import flows.tasks
+import groeituin.night
 import groeituin.night_batch
 from flows.contract_expiry import contract_expiry
 from flows.evaluation_prompts import evaluation_prompts
@@ -205,6 +206,25 @@ def test_a_storage_error_is_tried_again(
     page = _artifacts(state)["markdown"].data
     assert (state.name, len(tries), len(_signals(portfolio))) == (name, min(failures + 1, 4), 5 * (name == "Completed"))
     assert ("De database is bezet door een ander programma." in page, "geheim" in page) == (name == "Failed", False)
+
+
+def test_what_was_kept_before_a_task_was_tried_again_is_counted(
+    portfolio: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away between two batches: the page tells what the night kept, not what the last try did."""
+    does, tries = groeituin.night._do, []
+
+    def busy(*told: Any) -> NightReport:  # noqa: ANN401  # it only stands in between
+        tries.append(told)
+        if len(tries) in {2, 3}:  # the batch, and once more one by one
+            raise OperationalError("UPDATE geheim", {}, Exception("database is locked"))
+        return does(*told)
+
+    monkeypatch.setattr(groeituin.night, "CHUNK", 2)
+    monkeypatch.setattr(groeituin.night, "_do", busy)
+    state, _report = _run(overnight)
+    assert ("Completed", 5, 5) == (state.name, len(_signals(portfolio)), len(_table(state)))
+    assert (state.message or "").startswith("5 signalen over 5 partnerships")
 
 
 @pytest.mark.usefixtures("portfolio")

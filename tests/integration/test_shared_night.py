@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from copies import Copy, copies, url_of
+from copies import Copy, administer, copies, url_of
 from crowd import crowded
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from story import AT, Story
 
 from groeituin import night as nights
@@ -79,6 +79,40 @@ def test_an_act_waits_for_a_batch_and_a_batch_for_an_act(story: Story) -> None:
     assert acted.is_set()
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_writer_reads_what_others_kept_while_it_waited(story: Story) -> None:
+    """Whatever isolation the database is set to: an older view of it would do again what was done."""
+    name = story.engine.url.database
+    administer(url_of(story.engine), f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'")
+    fresh = open_database(url_of(story.engine))
+    with UnitOfWork(fresh, beside=True) as work:
+        assert "read committed" == work.connection.execute(sa.text("SHOW transaction_isolation")).scalar_one()
+    fresh.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_ends_the_transaction_is_no_fault_of_a_partnership(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, the time that the server gives a transaction is over: storage says so, and nothing is kept."""
+    crowded(story, 3)
+    does, tries = nights._do, []
+
+    def slow(connection: Connection, *told: Any) -> NightReport:  # noqa: ANN401  # it only stands in between
+        tries.append(told)
+        if len(tries) == 1:
+            raise ValueError("kapot")
+        if len(tries) == 3:
+            connection.exec_driver_sql("SET LOCAL transaction_timeout = '1ms'")
+            connection.exec_driver_sql("SELECT pg_sleep(60)")
+        return does(connection, *told)
+
+    monkeypatch.setattr(nights, "_do", slow)
+    with pytest.raises(sa.exc.DatabaseError, match="transaction timeout"):
+        run_night(story.engine, NIGHT, at=AT)
+    assert [(0,)] == story.rows("SELECT count(*) FROM signals")
+
+
 def _until_somebody_waits(engine: Engine) -> None:
     """Wait until the server knows of a transaction that waits for an advisory lock."""
     query = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
@@ -94,7 +128,7 @@ def test_runs_of_overlapping_ranges_leave_what_one_night_leaves(copy: Copy, monk
     alone, shared = copy(), copy()
     run_night(alone, NIGHT, at=AT)
     with shared.connect() as connection:
-        since = mark(connection)
+        since = mark(connection, NIGHT)
         everything, *halves = [None, *due_ranges(connection, NIGHT, MANY // 2 + 1)]
     engines = [shared, *(open_database(url_of(shared)) for _ in halves)]
 
@@ -138,12 +172,24 @@ def test_what_was_kept_since_is_what_the_night_said(story: Story) -> None:
     for before, night in pairwise([NIGHT, *days[1:]]):
         assert before < night or before == NIGHT
         with story.engine.connect() as connection:
-            since = mark(connection)
+            since = mark(connection, night)
         told.append(_counts(run_night(story.engine, night, at=AT)))
         with story.engine.connect() as connection:
             kept.append(_counts(kept_since(connection, night, since)))
     assert told == kept
     assert {"raised", "escalated", "replaced"} <= {name for each in told for name, count in each.items() if count}
+
+
+def test_of_some_rules_only_those_are_counted(story: Story) -> None:
+    """A run of one rule beside the whole night tells what its own rule asked."""
+    crowded(story, 2)
+    with story.engine.connect() as connection:
+        since = mark(connection, NIGHT, ["actie_te_laat"])
+    alone = run_night(story.engine, NIGHT, at=AT, rules=["actie_te_laat"])
+    rest = run_night(story.engine, NIGHT, at=AT)
+    with story.engine.connect() as connection:
+        assert _counts(alone) == _counts(kept_since(connection, NIGHT, since, ["actie_te_laat"]))
+        assert len(alone.raised) + len(rest.raised) == len(kept_since(connection, NIGHT, since).raised)
 
 
 def test_organisations_are_counted_by_their_partnerships(story: Story) -> None:
