@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from groeituin.definitions import Library
-from groeituin.delivery.morning import Morning, Reader, asked_of, is_ahead
+from groeituin.delivery.morning import Morning, Reader, asked_of, told_later
 from groeituin.delivery.outbox import Composed, put_in
 from groeituin.delivery.unreadable import made_around_unreadable
 from models.database import among
@@ -75,8 +75,9 @@ def _letters(
     ready = {name: reader for name, reader in readers.items() if name not in had}
     library, asked = Library(connection), asked_of(connection, list(ready))
     ahead: dict[str, list[int]] = {}
+    not_yet = told_later(connection, asked, on)
     for name, rows in asked.items():
-        later = [row.id for row in rows if row.partnership in without or is_ahead(row, library, on)]
+        later = [row.id for row in rows if row.partnership in without or (row.id, name) in not_yet]
         if later:
             ahead[name] = later
             asked[name] = [row for row in rows if row.id not in later]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from groeituin.texts.letters.content import Letter
 from groeituin.texts.letters.wording import ESCALATED, urgency
 from models.database import among
 from models.dossiers import load_dossiers, table
+from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.partnerships import Partnership
 from states.dossier import Dossier
@@ -67,14 +68,34 @@ def asked_of(connection: Connection, people: Sequence[str]) -> dict[str, list[Ro
     return found
 
 
-def is_ahead(row: Row[Any], library: Library, on: date) -> bool:
-    """Tell whether a signal is of a night after the day of the letter, which is not the letter to tell it."""
-    asked_on = row.asked_on or row.raised_on
-    if row.news == ESCALATED:
-        rule = library.of(row.definition).rules.get(row.rule)
-        climbed = rule.ladder[: row.rung] if rule else ()
-        asked_on += timedelta(days=climbed[-1].after_days if climbed else 0)
-    return row.raised_on > on or (row.news is not None and asked_on > on)
+def told_later(connection: Connection, asked: Mapping[str, Iterable[Row[Any]]], on: date) -> set[tuple[int, str]]:
+    """Return by signal and person what is of a night after the day of the letter, which is not the letter to tell it.
+
+    When somebody was drawn in by a rung stands only in the journal: what asks again may have climbed it long before.
+    """
+    rows = [row for theirs in asked.values() for row in theirs]
+    climbed = _climbed_later(connection, [row for row in rows if row.news == ESCALATED], on)
+    return {
+        (row.id, row.person)
+        for row in rows
+        if row.raised_on > on
+        or (row.news and (row.asked_on or row.raised_on) > on)
+        or (row.news == ESCALATED and (row.partnership, row.rule, row.occasion) in climbed)
+    }
+
+
+def _climbed_later(
+    connection: Connection, rows: Sequence[Row[Any]], on: date
+) -> set[tuple[str, str | None, str | None]]:
+    if not rows:
+        return set()
+    journal = table(Entry)
+    query = sa.select(journal.c.partnership, journal.c.data).where(
+        among(connection, journal.c.partnership, sorted({row.partnership for row in rows})),
+        journal.c.on > on,
+        journal.c.act == "escalate-signal",
+    )
+    return {(code, data.get("rule"), data.get("occasion")) for code, data in connection.execute(query)}
 
 
 class Morning:

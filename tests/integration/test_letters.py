@@ -1,8 +1,12 @@
 """The morning letters: who gets one, what it tells, and that everything is told exactly once."""
 
+from datetime import date
+
 import pytest
 from posted import Kept, delivered
-from story import P1, Story
+from story import AT, P1, Story
+
+from groeituin.delivery.letters import compose_letters
 
 ON, FRIDAY, SATURDAY = "2026-01-05", "2026-06-05", "2026-06-06"
 
@@ -359,3 +363,23 @@ def test_whoever_nobody_comes_after_is_asked_within_a_week(office: Story, kept: 
         office.night(night, ["actie_te_laat"])
         delivered(office.engine, kept, night)
     assert "Antwoord graag uiterlijk dinsdag 7 juli 2026" in told(kept, "bert")[-1]
+
+
+def test_what_asks_again_as_high_as_before_is_told_at_once(sqlite_story: Story) -> None:
+    """It had climbed to the coordinator, was put off, came back, and asks again: that waits for no rung."""
+    story, action = sqlite_story, {"partnership": "P-1", "action": "A-1"}
+    story.start("2026-01-05")
+    bram = {"person": "bram", "name": "Bram", "organisation": "O-1", "email": "bram@voorbeeld.nl"}
+    story.act("2026-01-05", "register-person", **bram)
+    story.act("2026-01-05", "assign-role", partnership="P-1", role="projectcoordinator", person="bram")
+    story.act("2026-01-05", "add-action", **action, description="Bel", owner="anna", deadline="2026-02-01")
+    for night in ("2026-02-02", "2026-02-09", "2026-02-16", "2026-02-23"):
+        story.night(night)
+    put_off = {"rule": "actie_te_laat", "outcome": "uitgesteld", "until": "2026-03-13"}
+    story.act("2026-02-26", "settle-signal", partnership="P-1", **put_off)
+    made = []
+    for day in (date(2026, 3, 13), date(2026, 3, 16)):
+        story.night(day.isoformat())
+        compose_letters(story.engine, "map", "voorbeeld.nl", on=day, at=AT)
+        made.append(story.rows("SELECT key FROM deliveries WHERE person = 'bram' ORDER BY key"))
+    assert [[("brief/bram/2026-03-13",)], [("brief/bram/2026-03-13",), ("brief/bram/2026-03-16",)]] == made
