@@ -17,7 +17,6 @@ TESTS = (
     "tests/integration/test_faults_disk.py",
     "tests/integration/test_fuzzed_imports.py",
     "tests/integration/test_delivery_faults.py",
-    "tests/integration/test_fuzzed_imports.py",
     "tests/acceptance/test_delivery_killed.py",
 )
 PAGE = Path("docs/faults.md")
@@ -75,7 +74,8 @@ def main() -> int:
             check=False,
         ).returncode
         if status == 0:
-            PAGE.write_text(page([json.loads(line) for line in counted.read_text(encoding="utf-8").splitlines()]))
+            lines = counted.read_text(encoding="utf-8").splitlines()
+            PAGE.write_text(page([json.loads(line) for line in lines]), encoding="utf-8")
     return status
 
 
