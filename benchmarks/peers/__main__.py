@@ -23,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everyone, and write and print the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description="The same night, done by others.")
     parser.add_argument("--python", type=Path, default=ROOT / "var/peers/bin/python", help="of the peers' environment")
-    parser.add_argument("--partnerships", type=int, default=60_000)
-    parser.add_argument("--due", type=int, default=3000)
+    parser.add_argument("--partnerships", type=int, default=100_000)
+    parser.add_argument("--due", type=int, default=5000)
     parser.add_argument("--repeat", type=int, default=2)
     parser.add_argument("--only", nargs="+", choices=[peer.name for peer in PEERS], help="print only; write nothing")
     asked = parser.parse_args(arguments)
