@@ -18,6 +18,7 @@ TESTS = (
     "tests/integration/test_fuzzed_imports.py",
     "tests/integration/test_delivery_faults.py",
     "tests/acceptance/test_delivery_killed.py",
+    "tests/acceptance/test_workers.py",
 )
 PAGE = Path("docs/faults.md")
 # In the order of the page, as tests/faults.py calls them.

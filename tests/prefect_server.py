@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,23 @@ class PrefectServer:
             **settings,
         }
         self.api = httpx.Client(base_url=f"{self.root}/api", auth=(USER, PASSWORD), timeout=60)
+        self.processes = ExitStack()
+
+    def begin(self) -> None:
+        """Start it, and wait until it answers."""
+        self.running = self.processes.enter_context(process(("prefect", "server", "start"), self.settings))
+        until(self._answers)
+
+    def kill(self) -> None:
+        """End it with ``kill -9``."""
+        os.killpg(self.running.pid, signal.SIGKILL)
+        self.running.wait()
+
+    def _answers(self) -> bool:
+        assert self.running.poll() is None
+        with suppress(httpx.HTTPError):
+            return self.api.get("/health").is_success
+        return False
 
     def ask(self, path: str, **asked: Any) -> Any:  # noqa: ANN401  # any JSON document
         """Return what the API answers to a question."""
@@ -79,17 +96,9 @@ class PrefectServer:
 def prefect_server(home: Path, **settings: str) -> Iterator[PrefectServer]:
     """Run a server for as long as the block lasts."""
     server = PrefectServer(home, **settings)
-    with process(("prefect", "server", "start"), server.settings) as running:
-
-        def answers() -> bool:
-            assert running.poll() is None
-            with suppress(httpx.HTTPError):
-                return server.api.get("/health").is_success
-            return False
-
-        until(answers)
+    with server.processes, server.api:
+        server.begin()
         yield server
-        server.api.close()
 
 
 @contextmanager
