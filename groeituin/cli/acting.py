@@ -111,7 +111,8 @@ def _of_file(file: Path) -> object:
         return yaml.load(text, Loader=LOADER)  # noqa: S506  # the safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" (regel {mark.line + 1})" if mark else ""
+        # What is missing at the end is missed on a line after the last.
+        where = f" (regel {min(mark.line + 1, len(text.splitlines()) or 1)})" if mark else ""
         raise BadInput(f"{file} is geen YAML{where}: {getattr(error, 'problem', None) or error}.") from error
     except (ValueError, RecursionError) as error:
         # A day such as 30 February, for instance.
