@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines = {of: [(each.case.partnerships, _by(each, of).seconds) for each in found] for of in NAMES}
     (ROOT / "docs/images/growth.svg").write_text(chart(lines), encoding="utf-8")
     print(written)
-    sys.exit("\n".join(said for said, reached in verdicts(found) if not reached))
+    sys.exit("\n".join(said for said, reached in verdicts(found) if not reached) or None)
 
 
 def _grown(place: Postgresql, case: Case, repeat: int) -> Grown:

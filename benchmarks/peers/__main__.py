@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (ROOT / "docs/peers.md").write_text(written, encoding="utf-8")
     (ROOT / "docs/images/peers.svg").write_text(chart(results), encoding="utf-8")
     print(written)
-    sys.exit("\n".join(missed(results)))
+    sys.exit("\n".join(missed(results)) or None)
 
 
 if __name__ == "__main__":
