@@ -19,6 +19,8 @@ from groeituin.settings import Settings
 
 HOST = "127.0.0.1"
 POOL = "groeituin"
+# Runs at a time of one worker: with more, the first to look would take all parts of a large night.
+LIMIT = "2"
 PREFECT = (sys.executable, "-m", "prefect")
 # Seconds; a first start makes the server's database.
 STARTS_WITHIN = 120
@@ -73,7 +75,9 @@ def _run(port: str, workers: int, running: ExitStack) -> int:
         )
     working = [
         running.enter_context(
-            _started(("worker", "start", "--pool", POOL, "--name", f"groeituin-{number}"), environment)
+            _started(
+                ("worker", "start", "--pool", POOL, "--limit", LIMIT, "--name", f"groeituin-{number}"), environment
+            )
         )
         for number in range(1, workers + 1)
     ]
