@@ -41,11 +41,13 @@ def copies(engine: Engine, request: pytest.FixtureRequest, folder: Path) -> Iter
             opened.append(open_database(make_url(source).set(database=full).render_as_string(hide_password=False)))
         return opened[-1]
 
-    yield another
-    for one in opened:
-        one.dispose()
-        if not source.startswith("sqlite"):
-            administer(request.getfixturevalue("postgresql_url"), f"DROP DATABASE {one.url.database} WITH (FORCE)")
+    try:
+        yield another
+    finally:
+        for one in opened:
+            one.dispose()
+            if not source.startswith("sqlite"):
+                administer(request.getfixturevalue("postgresql_url"), f"DROP DATABASE {one.url.database} WITH (FORCE)")
 
 
 def administer(url: str, statement: str) -> None:

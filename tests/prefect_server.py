@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
+from groeituin.doctor.asking import AskingAgain
+
 ROOT = Path(__file__).parents[1]
 USER, PASSWORD = "beheer", "geheim"
 POOL = "groeituin"
@@ -42,7 +44,7 @@ class PrefectServer:
             "DO_NOT_TRACK": "1",
             **settings,
         }
-        self.api = httpx.Client(base_url=f"{self.root}/api", auth=(USER, PASSWORD), timeout=60)
+        self.api = AskingAgain(base_url=f"{self.root}/api", auth=(USER, PASSWORD), timeout=60)
         self.processes = ExitStack()
 
     def begin(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from groeituin.doctor.asking import AskingAgain
 from groeituin.doctor.finding import Finding
 
 POOL = "groeituin"
@@ -22,6 +23,8 @@ ENDS_WITHIN = timedelta(hours=3)
 NAMED = 3
 NO_API = "Zet PREFECT_API_URL op het adres van de server, zoals http://127.0.0.1:4200/api (`make up` noemt het)."
 DEPLOY = "`prefect --no-prompt deploy --all`"
+KNOW_US = "Zet PREFECT_API_AUTH_STRING op gebruiker:wachtwoord van de server."
+ILL = "Lees het log van de server. Vaak is zijn database vol, traag of weg; herstel die en start hem opnieuw."
 
 
 def prefect(environment: Mapping[str, str], at: datetime) -> Iterator[Finding]:
@@ -38,14 +41,11 @@ def prefect(environment: Mapping[str, str], at: datetime) -> Iterator[Finding]:
         return
     user, _, password = environment.get("PREFECT_API_AUTH_STRING", "").partition(":")
     try:
-        with httpx.Client(base_url=url.rstrip("/"), timeout=SECONDS, auth=(user, password) if user else None) as api:
+        with AskingAgain(base_url=url.rstrip("/"), timeout=SECONDS, auth=(user, password) if user else None) as api:
             yield from _asked(api, at)
     except httpx.HTTPStatusError as error:
-        unknown = error.response.status_code == httpx.codes.UNAUTHORIZED
-        yield Finding(
-            "prefect", well=False, sentence=f"De server op {url} antwoordt {error.response.status_code}.",
-            advice="Zet PREFECT_API_AUTH_STRING op gebruiker:wachtwoord van de server." if unknown else NO_API,
-        )  # fmt: skip
+        said = f"De server op {url} antwoordt {error.response.status_code}."
+        yield Finding("prefect", well=False, sentence=said, advice=_what_to_do(error.response))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         yield Finding(
             "prefect", well=False, sentence=f"De server op {url} geeft geen antwoord ({type(error).__name__}).",
@@ -55,6 +55,12 @@ def prefect(environment: Mapping[str, str], at: datetime) -> Iterator[Finding]:
         yield Finding(
             "prefect", well=False, sentence=f"Wat op {url} antwoordt is de API van Prefect niet.", advice=NO_API
         )
+
+
+def _what_to_do(answer: httpx.Response) -> str:
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return KNOW_US
+    return ILL if answer.is_server_error else NO_API
 
 
 def _asked(api: httpx.Client, at: datetime) -> Iterator[Finding]:

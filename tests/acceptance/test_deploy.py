@@ -34,6 +34,7 @@ from deployment import (
 from sqlalchemy.engine import make_url
 from story import Story
 
+from groeituin.doctor.asking import AskingAgain
 from models.database import open_database
 
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -248,7 +249,8 @@ def _told(here: Here, login: str) -> set[str]:
     """Return the names of what the server tells somebody with."""
     user, _, password = login.partition(":")
     asked = f"http://127.0.0.1:{here.port}/api/block_documents/filter"
-    return {str(one["name"]) for one in httpx.post(asked, json={}, auth=(user, password), timeout=60).json()}
+    with AskingAgain(auth=(user, password), timeout=60) as api:
+        return {str(one["name"]) for one in api.post(asked, json={}).json()}
 
 
 def _done(words: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

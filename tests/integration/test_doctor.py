@@ -162,13 +162,31 @@ class Pages(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_a_web_server_that_is_not_prefect(sqlite: Engine, tmp_path: Path) -> None:
-    """A page is no answer of an API, whatever its status."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as pages:
-        serving = Thread(target=pages.serve_forever)
+class Ill(Pages):
+    """A server of Prefect that cannot reach its database."""
+
+    def do_GET(self) -> None:  # http.server's name
+        """Answer that something went wrong."""
+        self.send_error(500)
+
+
+@pytest.mark.parametrize(
+    ("pages", "sentence", "advice"),
+    [
+        (Pages, "Wat op {url} antwoordt is de API van Prefect niet.", "Zet PREFECT_API_URL op het adres"),
+        (Ill, "De server op {url} antwoordt 500.", "Lees het log van de server."),
+    ],
+)
+def test_a_web_server_that_is_not_prefect_or_ill(
+    sqlite: Engine, tmp_path: Path, pages: type[Pages], sentence: str, advice: str
+) -> None:
+    """A page is no answer of an API, whatever its status; a server with a fault of its own has the right address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), pages) as answering:
+        serving = Thread(target=answering.serve_forever)
         serving.start()
-        url = f"http://127.0.0.1:{pages.server_port}/api"
+        url = f"http://127.0.0.1:{answering.server_port}/api"
         found = look(sqlite, tmp_path, PREFECT_API_URL=url)["prefect"]
-        pages.shutdown()
+        answering.shutdown()
         serving.join()
-    assert (False, f"Wat op {url} antwoordt is de API van Prefect niet.") == (found.well, found.sentence)
+    assert (False, sentence.format(url=url)) == (found.well, found.sentence)
+    assert found.advice.startswith(advice)
