@@ -1,5 +1,7 @@
 """What deploy/ says, read and judged: by rules of our own, and by the linters that are here."""
 
+import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -7,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from copies import url_of
 from deployment import BIN, COMPOSE, CONTAINERFILE, DEPLOY, INSTALLED, ROOT, UNITS, values
+from story import Story
 
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name in SERVICES if name != "database"]
@@ -108,5 +113,56 @@ def test_hadolint_has_nothing_to_say() -> None:
     assert (said.returncode, said.stdout) == (0, "")
 
 
-def _done(words: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+WITHOUT_PROMTOOL = pytest.mark.skipif(
+    not shutil.which("promtool"), reason="promtool (prometheus) is not installed here"
+)
+PROMETHEUS = DEPLOY / "prometheus"
+TOLD_WHEN = PROMETHEUS / "alerts_test.yaml"
+
+
+@WITHOUT_PROMTOOL
+def test_prometheus_understands_the_alerts() -> None:
+    """Each rule is one, and speaks when alerts_test.yaml says so, not earlier, and not afterwards."""
+    for words in (["check", "rules", str(PROMETHEUS / "alerts.yaml")], ["test", "rules", str(TOLD_WHEN)]):
+        said = _done(["promtool", *words])
+        assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_every_alert_is_tried_both_ways() -> None:
+    """Somewhere in alerts_test.yaml each rule speaks, and somewhere it is silent."""
+    groups = yaml.safe_load((PROMETHEUS / "alerts.yaml").read_text())["groups"]
+    names = {rule["alert"] for group in groups for rule in group["rules"]}
+    tried = [one for test in yaml.safe_load(TOLD_WHEN.read_text())["tests"] for one in test["alert_rule_test"]]
+    seen = {(one["alertname"], bool(one["exp_alerts"])) for one in tried}
+    assert seen == {(name, speaks) for name in names for speaks in (True, False)}
+
+
+@WITHOUT_PROMTOOL
+def test_prometheus_understands_the_metrics(sqlite_story: Story) -> None:
+    """Its linter has nothing to say of a name, a type, a unit or a help."""
+    sqlite_story.start("2026-01-05")
+    sqlite_story.night("2026-04-07")
+    database = {"GROEITUIN_DATABASE_URL": url_of(sqlite_story.engine)}
+    told = _done([str(BIN / "groeituin"), "metrics"], environment=database)
+    assert told.returncode == 0, told.stderr
+    linted = _done(["promtool", "check", "metrics"], told=told.stdout)
+    assert (linted.returncode, linted.stdout, linted.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed here")
+def test_docker_compose_understands_the_services(tmp_path: Path) -> None:
+    """It knows every key and finds every file; the name of the whole is left out, which older versions do not know."""
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets"))
+    file = tmp_path / "deploy/compose.yaml"
+    file.write_text(re.sub("^name: .*$", "", file.read_text(), flags=re.MULTILINE))
+    assert _done(["sh", str(tmp_path / "deploy/secrets.sh")]).returncode == 0
+    said = _done(["docker-compose", "--profile", "backup", "--file", str(file), "config"])
+    assert said.returncode == 0, said.stderr
+    assert yaml.safe_load(said.stdout)["services"].keys() == SERVICES.keys()
+
+
+def _done(
+    words: list[str], environment: dict[str, str] | None = None, told: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    surroundings = os.environ | (environment or {})
+    return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False, env=surroundings, input=told)
