@@ -16,6 +16,7 @@ from prefect.types import SecretDict
 from pydantic import SecretStr
 
 from groeituin.doctor.prefect_api import ALARMS, NIGHT, POOL
+from groeituin.errors import BadInput
 from groeituin.settings import Settings
 
 BLOCK = "groeituin-melding"
@@ -110,9 +111,19 @@ def _telling(alert_url: SecretStr) -> SendNotification:
     return SendNotification(block_document_id=block.save(BLOCK, overwrite=True), subject=SUBJECT, body=BODY)
 
 
-if __name__ == "__main__":
-    alert_url = Settings().alert_url
+def main() -> int:
+    """Apply the automations, print their names, and return the exit status."""
+    try:
+        alert_url = Settings().alert_url
+    except BadInput as error:
+        print(error.message, file=sys.stderr)
+        return error.exit_status
     with get_client(sync_client=True) as server:
         print("\n".join(apply(server, alert_url)))
     if not alert_url:
         print("GROEITUIN_ALERT_URL is leeg: gaat een nacht mis, dan krijgt niemand bericht.", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

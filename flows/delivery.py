@@ -14,6 +14,7 @@ from groeituin.clock import now
 from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.deliver import deliver as send
 from groeituin.delivery.post import post_of
+from groeituin.errors import GroeituinError
 from groeituin.settings import Settings
 from groeituin.texts.delivery_report import in_short, summary
 
@@ -47,7 +48,7 @@ def main() -> int:
         state = delivery(return_state=True)
     report = state.result(raise_on_failure=False)
     print(in_short(report) if isinstance(report, DeliveryReport) else report)
-    return int(state.is_failed())
+    return report.exit_status if isinstance(report, GroeituinError) else int(state.is_failed())
 
 
 if __name__ == "__main__":

@@ -171,7 +171,12 @@ def _command() -> str:
 
 @contextmanager
 def logged(**of_what: date) -> Iterator[None]:
-    """Let every line of the log, and a trace, tell the day and the run that it is of."""
+    """Let every line of the log, and a trace, tell the day and the run that it is of.
+
+    Raises:
+        BadInput: a setting cannot be.
+    """
+    configure("human")  # so that what is said of a wrong setting is a sentence too
     settings = Settings()
     configure(settings.log)
     send_traces(settings.traces_url)

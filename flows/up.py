@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from groeituin.errors import BadInput
 from groeituin.settings import Settings
 
 HOST = "127.0.0.1"
@@ -45,6 +46,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nAlles is gestopt.", flush=True)
         return 0
+    except BadInput as error:
+        print(error.message, file=sys.stderr)
+        return error.exit_status
     except subprocess.CalledProcessError as error:
         print(f"Dit lukte niet: {' '.join(error.cmd[1:])}", file=sys.stderr)
         return 1

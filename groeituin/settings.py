@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, HttpUrl, Secret, SecretStr
+from pydantic import Field, HttpUrl, Secret, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from groeituin.errors import BadInput
 
 # Where containers find their secrets; another folder, such as that of systemd's credentials, is told by the variable.
 SECRETS_VARIABLE, SECRETS_FOLDER = "GROEITUIN_SECRETS", "/run/secrets"
@@ -35,6 +37,18 @@ class Settings(BaseSettings):
     traces_url: Secret[HttpUrl] | None = None
     # Where the Prefect server posts that a night went wrong, as {"text": ...}.
     alert_url: SecretStr | None = None
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401  # what each may be is said above
+        """Read the settings; what is given goes before what is set.
+
+        Raises:
+            BadInput: some cannot be; they are named and never quoted, because what is set may be a secret.
+        """
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            names = ", ".join(dict.fromkeys(f"GROEITUIN_{fault['loc'][0]}".upper() for fault in error.errors()))
+            raise BadInput(f"Deze instelling kan niet: {names}. Zie de tabel met instellingen in de README.") from None
 
     @classmethod
     def settings_customise_sources(

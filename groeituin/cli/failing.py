@@ -32,15 +32,10 @@ def _described(error: Exception) -> tuple[str, str, list[dict[str, object]], int
     if isinstance(error, TyperException):
         # Without a subcommand the help was printed already; there is nothing to add but what to type next.
         return "usage", error.format_message() or "Kies een van de commando's hierboven.", [], USAGE
-    from pydantic import ValidationError
     from sqlalchemy.exc import DatabaseError
 
     from groeituin.errors import GroeituinError, StorageUnreachable
     from groeituin.storage import told as told_by_storage
-
-    if isinstance(error, ValidationError) and error.title == "Settings":
-        names = ", ".join(f"GROEITUIN_{fault['loc'][0]}".upper() for fault in error.errors())
-        return "bad_input", f"Deze instelling kan niet: {names}. Zie de tabel met instellingen in de README.", [], USAGE
 
     if isinstance(error, DatabaseError):
         error = StorageUnreachable(told_by_storage(error))

@@ -31,6 +31,7 @@ import flows.tasks
 import groeituin.night
 import groeituin.night_batch
 from flows.contract_expiry import contract_expiry
+from flows.delivery import main as delivering_by_hand
 from flows.evaluation_prompts import evaluation_prompts
 from flows.nightly_run import NightIncomplete, run_by_hand
 from flows.overnight import overnight
@@ -236,6 +237,34 @@ def test_a_database_that_is_not_there_is_said_at_once(
     assert run_by_hand(overnight) == StorageUnreachable.exit_status
     told = f"Er is nog geen database op {tmp_path}/weg.db. Maak haar met `groeituin db upgrade`.\n"
     assert capsys.readouterr().out == told
+
+
+@pytest.mark.usefixtures("portfolio")
+@pytest.mark.parametrize("name", ["SHARD", "METRICS_PORT"])
+def test_a_wrong_setting_is_the_same_sentence_under_a_flow(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    """The run's page and its log say what the command line says, without the value, which may be a secret."""
+    monkeypatch.setenv(f"GROEITUIN_{name}", "abc")
+    said = f"Deze instelling kan niet: GROEITUIN_{name}. Zie de tabel met instellingen in de README."
+    with caplog.at_level("ERROR", "prefect.flow_runs"):
+        state, _outcome = _run(overnight)
+        assert (2, f"{said}\n") == (run_by_hand(overnight), capsys.readouterr().out)
+        assert (2, f"{said}\n") == (delivering_by_hand(), capsys.readouterr().out)
+    assert ("Failed", True) == (state.name, (state.message or "").endswith(said))
+    assert [] == [record.getMessage() for record in caplog.records if record.exc_info or "abc" in record.getMessage()]
+
+
+@pytest.mark.parametrize("module", ["flows.up", "flows.automations"])
+def test_a_wrong_setting_is_said_before_anything_starts(module: str) -> None:
+    """What people start by hand says the sentence too, and leaves as the command line does."""
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT, env=os.environ | {"GROEITUIN_SHARD": "abc", "PREFECT_SERVER_API_PORT": str(_free_port())},
+        capture_output=True, text=True, timeout=DEADLINE, check=False,
+    )  # fmt: skip
+    said = "Deze instelling kan niet: GROEITUIN_SHARD. Zie de tabel met instellingen in de README.\n"
+    assert (2, said) == (done.returncode, done.stderr)
 
 
 def test_by_hand_it_says_what_was_raised_for_whom_and_where_to_look(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from groeituin.errors import BadInput
 from groeituin.settings import SECRETS_VARIABLE, Settings
 
 
@@ -41,3 +42,26 @@ def test_a_folder_that_is_not_there_is_no_fault(folder: Path, monkeypatch: pytes
     """On a machine without secrets in files everything has its default, without a warning."""
     monkeypatch.setenv(SECRETS_VARIABLE, str(folder / "nergens"))
     assert Settings().database_url == "sqlite:///var/groeituin.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("SHARD", "abc"), ("LOG", "geheim"), ("METRICS_PORT", "0"), ("TRACES_URL", "geheim"), ("MAIL_RATE", "geheim")],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_wrong_setting_is_named_and_not_quoted(monkeypatch: pytest.MonkeyPatch, name: str, wrong: str) -> None:
+    """Whichever door reads it, it says the same sentence; what was set may be a secret and is not repeated."""
+    monkeypatch.setenv(f"GROEITUIN_{name}", wrong)
+    with pytest.raises(BadInput) as told:
+        Settings()
+    assert f"Deze instelling kan niet: GROEITUIN_{name}. Zie de tabel met instellingen in de README." == str(told.value)
+    assert (True, True) == (told.value.__suppress_context__, "geheim" not in repr(told.value))
+
+
+@pytest.mark.usefixtures("folder")
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody mends one to hear of the next."""
+    monkeypatch.setenv("GROEITUIN_SHARD", "0")
+    monkeypatch.setenv("GROEITUIN_LOG", "hard")
+    with pytest.raises(BadInput, match="GROEITUIN_LOG, GROEITUIN_SHARD"):
+        Settings()
