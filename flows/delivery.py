@@ -8,7 +8,7 @@ from prefect import State, flow, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
 
-from flows.nightly_run import MORNING, Day, date_of_run, logged, named
+from flows.nightly_run import MORNING, Day, date_of_run, logged, named, without_pages
 from flows.tasks import AGAIN, database
 from groeituin.clock import now
 from groeituin.delivery.deliver import DeliveryReport
@@ -29,8 +29,10 @@ def delivery(on: Day = MORNING) -> State[Any]:
     day = date_of_run(on)
     with logged(on=day):
         report = send_what_waits(day)
-    if not report.quiet:  # or the pages of the day would bury that of the morning
-        create_markdown_artifact(summary(report), key="bezorging", description=f"Wat de bezorging van {report.on} deed")
+        if not report.quiet:  # or the pages of the day would bury that of the morning
+            with without_pages():
+                told = f"Wat de bezorging van {report.on} deed"
+                create_markdown_artifact(summary(report), key="bezorging", description=told)
     state = Failed if report.troubled else Completed
     return state(message=in_short(report), data=report)
 

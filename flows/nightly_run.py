@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import which
 from typing import Annotated, Any
 
+import httpx
 import structlog
 from prefect import Flow, State, tags
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -137,11 +138,12 @@ def _told(what: str, report: NightReport, waited: int, parts: int) -> State[Any]
     concerned = {signal.partnership for signal in report.raised}
     found = count_organisations(sorted(concerned), return_state=True).result(raise_on_failure=False)
     of = found if isinstance(found, dict) else {}
-    create_markdown_artifact(
-        summary(report, waited, of, parts), key=key, description=f"Wat de nacht van {report.night} deed"
-    )
-    create_table_artifact(signal_rows(report), key=f"{key}-signalen", description=rows_shown(report))
-    _tag(list(of)[:ORGANISATIONS])
+    with without_pages():
+        create_markdown_artifact(
+            summary(report, waited, of, parts), key=key, description=f"Wat de nacht van {report.night} deed"
+        )
+        create_table_artifact(signal_rows(report), key=f"{key}-signalen", description=rows_shown(report))
+        _tag(list(of)[:ORGANISATIONS])
     if report.failures:
         return Failed(message=not_done(report), data=NightIncomplete(report))
     return Completed(message=in_short(report), data=report)
@@ -151,6 +153,19 @@ def _tag(organisations: Sequence[str]) -> None:
     """Let the runs of an organisation be found by its code."""
     with get_client(sync_client=True) as client:
         client.update_flow_run(flow_run.id, tags=[*flow_run.tags, *organisations])
+
+
+@contextmanager
+def without_pages() -> Iterator[None]:
+    """Go on where the Prefect server takes no pages, also not after its client's tries: the work is done by then."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        log.warning(
+            "pagina_ontbreekt",
+            reden="De Prefect-server nam de pagina van deze run niet aan. Het werk zelf is gedaan.",
+            error=type(error).__name__,
+        )
 
 
 def run_by_hand(night_flow: Flow[..., State[Any]]) -> int:

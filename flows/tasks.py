@@ -35,13 +35,13 @@ def _storage_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
 
 
 # Some seconds, then twice as long, and twice that; with some chance in it, so that two nights do not wait in step.
+# No tags: of a task with a tag the server is asked for a place before each run, and without an answer the run is dead.
 AGAIN: dict[str, Any] = {
     "retries": 3,
     "retry_delay_seconds": exponential_backoff(backoff_factor=10),
     "retry_jitter_factor": 0.5,
     "retry_condition_fn": _storage_failed,
     "cache_policy": NO_CACHE,
-    "tags": ["nacht"],
 }
 
 
@@ -70,7 +70,7 @@ def look_ahead(night: date, rules: Rules) -> Ahead:
         return Ahead(overdue(connection, night, rules), ranges, mark(connection, night, rules), shared)
 
 
-@task(name="verdelen", cache_policy=NO_CACHE, tags=["nacht"])
+@task(name="verdelen", cache_policy=NO_CACHE)
 def hand_out(night: date, rules: Rules, ranges: Sequence[Range]) -> None:
     """Ask for a run of each range, which any worker may do; again is harmless."""
     for within in ranges:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pkgutil
 import signal
 import socket
 import subprocess
@@ -9,17 +10,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from prefect import Flow, State
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.flow_engine import run_flow
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Scheduled
 from prefect.testing.utilities import prefect_test_harness
 from sqlalchemy.engine import Engine
@@ -31,6 +34,7 @@ import flows.tasks
 import groeituin.night
 import groeituin.night_batch
 from flows.contract_expiry import contract_expiry
+from flows.delivery import delivery
 from flows.delivery import main as delivering_by_hand
 from flows.evaluation_prompts import evaluation_prompts
 from flows.nightly_run import NightIncomplete, run_by_hand
@@ -132,6 +136,62 @@ def test_the_same_night_again_raises_nothing(portfolio: Story) -> None:
     state, report = _run(overnight)
     assert (state.name, report.raised, _table(state)) == ("Completed", [], [])
     assert _signals(portfolio) == before
+
+
+@contextmanager
+def _server_goes_away(during: str) -> Iterator[None]:
+    """Let the server be gone from a piece of work on, for longer than its client tries; it is told how the run ends."""
+    gone: list[str] = []
+    works, sends, asends = (
+        pkgutil.resolve_name(during), httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+    )  # fmt: skip
+
+    def work(*told: Any, **more: Any) -> Any:  # noqa: ANN401  # it only stands in between
+        gone.append(during)
+        return works(*told, **more)
+
+    def reach(request: httpx.Request) -> None:
+        if gone and not request.url.path.endswith("/set_state"):
+            raise httpx.ConnectError("weg", request=request)
+
+    def handle(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        reach(request)
+        return sends(self, request)
+
+    async def ahandle(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        reach(request)
+        return await asends(self, request)
+
+    with pytest.MonkeyPatch.context() as patch, temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
+        patch.setattr(during.replace(":", "."), work)
+        patch.setattr(httpx.HTTPTransport, "handle_request", handle)
+        patch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", ahandle)
+        yield
+
+
+def test_the_night_does_not_depend_on_its_page(portfolio: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """The server goes away in the middle: the night is done, is Completed, and the log says what is missing."""
+    with _server_goes_away("flows.tasks:run_night"):
+        state, report = _run(overnight)
+    assert ("Completed", 5, 5) == (state.name, len(report.raised), len(_signals(portfolio)))
+    assert {} == _artifacts(state)
+    (warned,) = (line for line in capsys.readouterr().err.splitlines() if "pagina_ontbreekt" in line)
+    assert "De Prefect-server nam de pagina van deze run niet aan. Het werk zelf is gedaan." in warned
+    assert "2026-04-05" in warned
+
+
+@pytest.mark.usefixtures("portfolio")
+def test_a_delivery_does_not_depend_on_its_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Letters are made, and the run is told as it ended, also when no page can say so."""
+    monkeypatch.setenv("GROEITUIN_MAIL_FOLDER", str(tmp_path / "mail"))
+    _run(overnight)
+    with _server_goes_away("flows.delivery:send"):
+        state = delivery(on=date(2026, 4, 6), return_state=True)
+    report: Any = state.result(raise_on_failure=False)
+    assert (1, {}) == (report.composed, _artifacts(state))
+    assert "pagina_ontbreekt" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("portfolio")
