@@ -28,12 +28,16 @@ GRANT USAGE ON SCHEMA public TO groeituin;
 
 -- A machine that is lost in the middle of a batch cannot say so: what it claimed, and its turn to write, would stay with it
 -- until the operating system gives up, which takes two hours. It is asked after a minute of silence and given up in 90
--- seconds. A process that only hangs, its machine still answering, loses an open transaction after five minutes; the
--- longest that Groeituin thinks within one is less than one minute. (Over the local socket the first four do nothing.)
-ALTER ROLE groeituin SET tcp_keepalives_idle = '60s';
-ALTER ROLE groeituin SET tcp_keepalives_interval = '10s';
-ALTER ROLE groeituin SET tcp_keepalives_count = 3;
-ALTER ROLE groeituin SET tcp_user_timeout = '90s';
+-- seconds; so is one that upgrades, which holds whole tables. (Over the local socket these four do nothing.)
+SELECT format('ALTER ROLE %I SET %s = %L', role, limits.name, limits.value)
+FROM unnest(ARRAY['groeituin_owner', 'groeituin', 'prefect']) AS role, (VALUES
+    ('tcp_keepalives_idle', '60s'),
+    ('tcp_keepalives_interval', '10s'),
+    ('tcp_keepalives_count', '3'),
+    ('tcp_user_timeout', '90s')
+) AS limits (name, value) \gexec
+-- A process that only hangs, its machine still answering, loses an open transaction after five minutes; the longest that
+-- Groeituin thinks within one is less than one minute.
 ALTER ROLE groeituin SET idle_in_transaction_session_timeout = '5min';
 
 -- The tables that an upgrade is going to make, and their numbering.

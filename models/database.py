@@ -21,6 +21,15 @@ BESIDE = "beside"
 # Advisory locks of PostgreSQL; the numbers only have to differ from other applications in the same database.
 WRITE_LOCK, TURN_LOCK = 7_264_918, 7_264_919
 
+# A network that is lost tells nobody, and the system waits for hours: a minute of silence is enough. The words are
+# libpq's (seconds, but for the last one); over a local socket they do nothing, and what a URL says itself goes first.
+SILENCE = {
+    "connect_timeout": 30,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 # The unit separator: no code and no number holds it.
 BETWEEN_KEYS = "\x1f"
@@ -46,7 +55,10 @@ def open_database(url: str) -> Engine:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     # Whatever the server is set to: what a writer reads must be of after its lock, not of when it began to wait.
-    engine = sa.create_engine(parsed, pool_pre_ping=True, isolation_level="READ COMMITTED", **JSON_BY)
+    silence = {name: limit for name, limit in SILENCE.items() if name not in parsed.query}
+    engine = sa.create_engine(
+        parsed, connect_args=silence, pool_pre_ping=True, isolation_level="READ COMMITTED", **JSON_BY
+    )
     # Many rows in one INSERT, also where nothing is asked back: one round trip instead of one a row.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "begin", _lock_postgresql)

@@ -95,6 +95,23 @@ def killing() -> Iterator[Killing]:
         process.close()
 
 
+@contextmanager
+def before(moment: int, strike: Callable[[], None]) -> Iterator[list[int]]:
+    """Let something happen before the n-th statement or commit (0: never); yield how many there were."""
+    seen = [0]
+
+    def count(*_told: object) -> None:
+        seen[0] += 1
+        if seen[0] == moment:
+            strike()
+
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(Engine, name, count)
+    yield seen
+    for name in ("before_cursor_execute", "commit"):
+        event.remove(Engine, name, count)
+
+
 def chosen(moments: int, many: int, seed: int) -> list[int]:
     """Return some of the moments of a piece of work, in order, the same ones each time."""
     return sorted(random.Random(seed).sample(range(1, moments + 1), min(many, moments)))

@@ -35,6 +35,18 @@ class Server:
         administer(self.url, f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy TABLESPACE {tablespace}")
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
+    def listen(self, address: str) -> None:
+        """Listen to an address too, where everybody near it may come in; a restart that takes root."""
+        with (self.folder / "pg_hba.conf").open("a", encoding="ascii") as known:
+            known.write(f"host all all {address}/30 trust\n")
+        program = Path(f"/proc/{self._server.get_pid()}/exe").readlink().with_name("pg_ctl")
+        told = f'-h "{address}" -k {make_url(self.url).query["host"]}'
+        subprocess.run(
+            [program, "restart", "--pgdata", self.folder, "--options", told, "--log", self.folder / "log"],
+            stdout=subprocess.DEVNULL, check=True, user=self.folder.owner(),
+        )  # fmt: skip
+        self.start()
+
     def kill(self) -> None:
         """End all its processes with ``kill -9``, and wait until they are gone."""
         first = int(self._server.get_pid() or 0)

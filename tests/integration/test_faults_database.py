@@ -1,8 +1,7 @@
 """The database server is killed in the middle, or its disk is full: a clear sentence, nothing half, nothing lost."""
 
 import itertools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,10 @@ import sqlalchemy as sa
 from commands import typed
 from crowd import crowded
 from faults import Count, contents_of
-from killing import chosen
+from killing import before, chosen
 from postgresql_server import Server, postgresql_server
 from sent_mail import MONDAY, PAST_LEASE, SENDER, Clock, asked, asked_of, delivered, kept, readers, untold
 from sent_mail import Count as LetterCount
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from story import Story
 
 from groeituin import night as nights
@@ -43,23 +40,6 @@ def server() -> Iterator[Server]:
             connection.execute(sa.text("UPDATE partnerships SET definition = 'weg/9' WHERE partnership = 'X-003'"))
         broken.dispose()
         yield running
-
-
-@contextmanager
-def before(moment: int, strike: Callable[[], None]) -> Iterator[list[int]]:
-    """Let something happen before the n-th statement or commit (0: never); yield how many there were."""
-    seen = [0]
-
-    def count(*_told: object) -> None:
-        seen[0] += 1
-        if seen[0] == moment:
-            strike()
-
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(Engine, name, count)
-    yield seen
-    for name in ("before_cursor_execute", "commit"):
-        event.remove(Engine, name, count)
 
 
 COMMANDS = {

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from story import Story
 
-from models.database import open_database, writing
+from models.database import SILENCE, open_database, writing
 from models.dossiers import load_dossiers
 from models.schema import _config, head, revision, upgrade
 from models.tables import metadata
@@ -257,6 +257,17 @@ def test_sqlite_runs_with_its_safeguards(sqlite: Engine) -> None:
                 for name in ("journal_mode", "foreign_keys", "busy_timeout")
             ]
             assert found == ["wal", 1, 15_000]
+
+
+def test_postgresql_is_given_up_after_a_minute_of_silence(postgresql_url: str) -> None:
+    """Every connection tells libpq so, and what a URL says itself goes first."""
+    for url, limit in ((postgresql_url, 60_000), (f"{postgresql_url}&tcp_user_timeout=5000", 5_000)):
+        engine = open_database(url)
+        with engine.connect() as connection:
+            told = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]  # there is one
+        engine.dispose()
+        wanted = SILENCE | {"tcp_user_timeout": limit}
+        assert {name: str(value) for name, value in wanted.items()} == {name: told.get(name) for name in SILENCE}
 
 
 def test_codes_sort_alike_on_both_databases(story: Story) -> None:
