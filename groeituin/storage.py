@@ -12,13 +12,16 @@ from groeituin.texts.file_errors import why
 from models.database import open_database
 from models.schema import head, knows, revision
 
+# True of an act, which is kept whole or not at all, and of a night, which keeps batch after batch.
+KEPT = "Wat al was opgeslagen, blijft; de rest is niet gedaan."
+FULL = f"De schijf is vol. {KEPT} Maak ruimte en doe het daarna opnieuw."
 SAYINGS = {
     "database is locked": "De database is bezet door een ander programma. Probeer het zo nog eens.",
     "readonly database": "De database kan hier alleen worden gelezen. Controleer de rechten op het bestand en de map.",
     "unable to open": "Het databasebestand kan niet worden geopend. Controleer de map en de rechten.",
-    "disk is full": "De schijf is vol. Er is niets opgeslagen.",
-    "disk I/O error": "De schijf geeft een fout. Er is niets opgeslagen.",
-    "No space left": "De schijf is vol. Er is niets opgeslagen.",
+    "disk is full": FULL,
+    "disk I/O error": f"De schijf geeft een fout. {KEPT} Kijk de schijf na en doe het daarna opnieuw.",
+    "No space left": FULL,
     "not a database": "Dit bestand is geen database van Groeituin.",
     "malformed": "Het databasebestand is beschadigd. Zet een reservekopie terug.",
     "no such table": "De database heeft niet alle tabellen. Draai eerst `groeituin db upgrade`.",

@@ -21,7 +21,10 @@ from models.schema import upgrade
 
 NIGHT = ("night", "--on", "2026-04-05")
 ACT = ("act", "hand-over", '{"from": "anna", "to": "bert"}', "--on", "2026-04-05", "--by", "toets")
-FULL = (5, "De schijf is vol. Er is niets opgeslagen.")
+FULL = (
+    5,
+    "De schijf is vol. Wat al was opgeslagen, blijft; de rest is niet gedaan. Maak ruimte en doe het daarna opnieuw.",
+)
 MANY = 60
 # How much more than the database itself fits on the disk, in kilobytes; an act writes less than a night.
 ROOM = {NIGHT: (48, 96, 160, 260), ACT: (36, 44, 52)}
@@ -39,6 +42,7 @@ def test_a_full_disk_under_sqlite(
     shutil.copy(evening, calm)
     assert (0, "") == typed(f"sqlite:///{calm}", *command)
     expected, size = contents_of(f"sqlite:///{calm}"), evening.stat().st_size // 1024
+    before, kept = contents_of(f"sqlite:///{evening}"), []
     with small_disk(disk, "64m") as resize:
         for room in ROOM[command]:
             resize("64m")
@@ -47,12 +51,15 @@ def test_a_full_disk_under_sqlite(
             url = f"sqlite:///{disk / 'groeituin.db'}"
             assert FULL == typed(url, *command), f"{room} kB of room"
             resize("64m")
-            contents_of(url)
+            kept.append(contents_of(url))
             assert (0, "") == typed(url, *command)
             count.struck(expected, contents_of(url))
             for path in disk.iterdir():
                 path.unlink()
     count.nothing_lost()
+    # What is said must be true: of a night the batches before the one that did not fit are kept, of an act nothing.
+    some = [found for found in kept if found not in (before, expected)]
+    assert (command is NIGHT) == bool(some)
 
 
 def _what(command: tuple[str, ...]) -> str:
