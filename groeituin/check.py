@@ -6,16 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
 
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
 from groeituin.errors import refusal
 from groeituin.invitations import invitation_differences
 from groeituin.journal_check import journal_faults
-from groeituin.night import error_line
-from groeituin.planning import CHUNK, planned, replan, stored_terms
+from groeituin.planning import planned, replan, stored_terms
 from groeituin.reading.portfolio import references
+from groeituin.unreadable import each_readable, of_damaged_rows, with_failing
 from models.database import read_only
 from models.dossiers import load_dossiers, table
 from models.journal import Entry, write_entries
@@ -28,7 +27,8 @@ from states.texts import day
 def check(connection: Connection, on: date | None = None) -> dict[str, Any]:
     """Compare what is stored with what is planned, and the journal with its hashes; name every difference and fault.
 
-    A partnership of which a row is damaged is named as ``unreadable``; the others are compared.
+    A partnership of which a row is damaged is named as ``unreadable``, and so is a row that is nobody's; the other
+    partnerships are compared.
 
     Args:
         connection: the database.
@@ -40,33 +40,28 @@ def check(connection: Connection, on: date | None = None) -> dict[str, Any]:
 def _compared(connection: Connection, on: date | None) -> dict[str, Any]:
     everyone = references(connection)
     # A meeting that was told of after its day has no invitations: what the journal is past cannot be compared.
-    newest = connection.execute(sa.select(sa.func.max(table(Entry).c.on))).scalar() if on else None
+    newest = connection.execute(_newest_entry()).scalar() if on else None
     on = max(on, newest) if on and newest else on
-    differences: list[dict[str, Any]] = []
-    unreadable: list[dict[str, str]] = []
-    for start in range(0, len(everyone), CHUNK):
-        found = _of(connection, everyone[start : start + CHUNK], on)
-        differences += found[0]
-        unreadable += found[1]
-    return {"checked": len(everyone), "differences": differences, "unreadable": unreadable}
 
-
-def _of(
-    connection: Connection, partnerships: Sequence[str], on: date | None
-) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """Return what differs, and which of these partnerships cannot be read at all, and why."""
-    try:
+    def compared(partnerships: Sequence[str]) -> list[dict[str, Any]]:
         found = _differences(connection, partnerships)
-        found += [_uninvited(one) for one in invitation_differences(connection, partnerships, on)] if on else []
-    except OperationalError:  # the database itself: nobody can be read now
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever is wrong with one partnership, the others are compared
-        if len(partnerships) == 1:
-            return [], [{"partnership": partnerships[0], "error": error_line(error)}]
-    else:
-        return found, []
-    alone = [_of(connection, [partnership], on) for partnership in partnerships]
-    return [one for found, _ in alone for one in found], [one for _, found in alone for one in found]
+        invited = invitation_differences(connection, partnerships, on) if on else []
+        return found + [_uninvited(one) for one in invited]
+
+    parts, failing = each_readable(everyone, compared)
+    # The journal has a check of its own, which reads every row by hand.
+    broken = with_failing(of_damaged_rows(connection, but={table(Entry).name}), failing)
+    return {
+        "checked": len(everyone),
+        "differences": [difference for part in parts for difference in part],
+        "unreadable": [one.as_json() for one in broken],
+    }
+
+
+def _newest_entry() -> sa.Select[tuple[date]]:
+    """Return the query for the newest day of the journal; a row with a damaged one is the journal check's."""
+    day_of_row = table(Entry).c.on
+    return sa.select(sa.func.max(day_of_row)).where(day_of_row <= date.max)
 
 
 def _uninvited(found: dict[str, Any]) -> dict[str, Any]:

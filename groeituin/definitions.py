@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.errors import NoSuchThing
+from groeituin.errors import NoSuchProcess
 from models.definitions import StoredDefinition
 from models.dossiers import table
 from states.definition import Definition, content_hash, handreiking, handreiking_text, read_definition
@@ -39,7 +39,7 @@ class Library:
         """Return the reference that somebody means: in full, or only the version where that says enough.
 
         Raises:
-            NoSuchThing: no definition is called so, or more than one.
+            NoSuchProcess: no definition is called so, or more than one.
         """
         known = list(self)
         versions = [reference for reference in known if reference.partition("/")[2] == called]
@@ -49,7 +49,7 @@ class Library:
 
     def _existing(self, reference: str) -> str:
         if reference not in list(self):
-            raise NoSuchThing(f"Er is geen procesdefinitie '{reference}'. Bekend zijn: {', '.join(self)}.")
+            raise NoSuchProcess(f"Er is geen procesdefinitie '{reference}'. Bekend zijn: {', '.join(self)}.")
         return reference
 
     def hash_of(self, reference: str) -> str | None:
@@ -62,7 +62,7 @@ class Library:
         """Return the text of a definition, by its name and version.
 
         Raises:
-            NoSuchThing: there is no such definition.
+            NoSuchProcess: there is no such definition.
         """
         if reference == handreiking().reference:
             return handreiking_text()
@@ -74,7 +74,7 @@ class Library:
         """Return the definition with a name and version.
 
         Raises:
-            NoSuchThing: there is no such definition.
+            NoSuchProcess: there is no such definition.
         """
         if reference == handreiking().reference:
             return handreiking()

@@ -55,6 +55,10 @@ class NoSuchThing(GroeituinError):  # noqa: N818  # what happened, in the words 
     exit_status = 3
 
 
+class NoSuchProcess(NoSuchThing):
+    """Deze procesdefinitie bestaat hier niet."""
+
+
 class ChangedMeanwhile(GroeituinError):  # noqa: N818  # what happened, in the words of the doors
     """Iemand anders heeft dit intussen veranderd. Kijk opnieuw en probeer het nog eens."""
 
@@ -74,3 +78,14 @@ class DifferencesFound(GroeituinError):  # noqa: N818  # what happened, in the w
 
     code = "differences"
     exit_status = 1
+
+
+class Damaged(GroeituinError):  # noqa: N818  # what happened, in the words of the doors
+    """Dit lukt niet: in de database is iets beschadigd. Herstel de rij, of zet een reservekopie terug."""
+
+    code = "unreadable"
+    exit_status = 1
+
+
+class LeftOut(Damaged):
+    """Dit is niet alles: wat beschadigd is, is weggelaten. `groeituin check` noemt alles wat hersteld moet worden."""

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from groeituin.cli.app import app, close_all
+from groeituin.cli.app import app, close_all, explained, tell_left_out
 from groeituin.cli.failing import told
 
 from groeituin.cli import acting, answers, defining, delivering, figures, hours, keeping, nights  # isort: skip  # they add commands
@@ -26,10 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = app([word for word in words if word != "--debug"], standalone_mode=False)
+        tell_left_out()
     except Exception as error:
         if debug:
             raise
-        status = told(error, as_json=as_json)
+        status = told(explained(error), as_json=as_json)
     finally:
         close_all()
     sys.exit(status or 0)

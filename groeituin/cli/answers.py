@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from groeituin.cli.app import Json, On, Reference, app, day_of, read_date, storage
+from groeituin.cli.app import Json, On, Reference, answered, app, day_of, read_date, storage
 from groeituin.cli.nights import known_rules
 from groeituin.cli.printing import cell, print_json, print_table
 from groeituin.cli.progress import progress_bar
@@ -82,9 +82,16 @@ def list_(
     from groeituin.reading.portfolio import known_organisation, portfolio
 
     today = day_of(on or as_of)
-    with _known(as_of) as connection:
+
+    def ask(connection: "Connection") -> list[dict[str, Any]]:
         known_organisation(connection, organisation)
-        found = portfolio(connection, today, phase=phase and phase.value, person=person, organisation=organisation)
+        return portfolio(connection, today, phase=phase and phase.value, person=person, organisation=organisation)
+
+    if as_of:
+        with _known(as_of) as connection:
+            found = ask(connection)
+    else:
+        found = answered(ask)
     columns = {
         "partnership": "Partnership", "title": "Titel", "phase": "Fase", "since": "Sinds", "suspended": "Opgeschort",
         "open_signals": "Open signalen", "next_due": "Volgende datum",
@@ -198,12 +205,15 @@ def signals(
     from groeituin.reading.signals import raised_signals
 
     known_rules([rule] if rule else None)
-    with storage().connect() as connection:
+
+    def ask(connection: "Connection") -> list[dict[str, Any]]:
         if partnership:
             find(connection, partnership)
-        found = raised_signals(
+        return raised_signals(
             connection, partnership=partnership, rule=rule, status=status and status.value, person=person
         )
+
+    found = answered(ask)
     columns = {
         "raised_on": "Gemeld", "partnership": "Partnership", "rule": "Regel", "status": "Status", "to": "Voor",
         "sentence": "Wat er te doen is",
@@ -229,9 +239,11 @@ def gaps(organisation: Organisation = None, on: On = None, json: Json = False) -
     from groeituin.gaps import gaps as unknown
     from groeituin.reading.portfolio import known_organisation
 
-    with storage().connect() as connection:
+    def ask(connection: "Connection") -> list[dict[str, Any]]:
         known_organisation(connection, organisation)
-        found = unknown(connection, on=day_of(on), organisation=organisation)
+        return unknown(connection, on=day_of(on), organisation=organisation)
+
+    found = answered(ask)
     if json:
         print_json(found)
         return

@@ -1,16 +1,21 @@
 """The application that the commands hang on, and the options that they share."""
 
 import getpass
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+from typer.exceptions import TyperException
 
 from groeituin.clock import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine import Connection, Engine
 
+    from groeituin.unreadable import Unreadable
+
+Answer = TypeVar("Answer")
 # What a column of numbers can hold; longer text is not even looked at.
 LAST_NUMBER = 2**31 - 1
 LONGEST_NUMBER = 10
@@ -98,6 +103,49 @@ def close_all() -> None:
     """Close every database that a command opened."""
     while _opened:
         _opened.pop().dispose()
+
+
+_left_out: "list[Unreadable]" = []
+
+
+def answered(ask: "Callable[[Connection], Answer]") -> Answer:
+    """Return what the database answers, without what is damaged; that is told when the command is done."""
+    from groeituin.unreadable import read_around
+
+    found, left_out = read_around(storage(), ask)
+    _left_out.extend(left_out)
+    return found
+
+
+def tell_left_out() -> None:
+    """Tell what was left out of the answer, if anything was.
+
+    Raises:
+        LeftOut: something was.
+    """
+    left_out = [one.as_detail() for one in _left_out]
+    _left_out.clear()
+    if left_out:
+        from groeituin.errors import LeftOut
+
+        raise LeftOut(details=left_out)
+
+
+def explained(error: Exception) -> Exception:
+    """Return the error that names the damaged rows which may be behind an unexpected one, or else that one."""
+    if not _opened or isinstance(error, TyperException):
+        return error
+    from contextlib import suppress
+
+    from sqlalchemy.exc import DatabaseError
+
+    from groeituin.errors import Damaged
+    from groeituin.unreadable import may_be_damage, stopped_by
+
+    with suppress(DatabaseError):
+        if may_be_damage(error) and (rows := [row for engine in _opened for row in stopped_by(engine)]):
+            return Damaged(details=[row.as_detail() for row in rows])
+    return error
 
 
 def storage() -> "Engine":

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from groeituin.cli.app import Json, On, app, day_of, read_number, storage
+from groeituin.cli.app import Json, On, answered, app, day_of, read_number, storage
 from groeituin.cli.printing import print_json, print_table
 
 
@@ -81,8 +81,7 @@ def feed(
     from groeituin.texts.file_errors import why
 
     domain = domain_of(Settings().mail_sender)
-    with storage().connect() as connection:
-        found = made(connection, person, domain)
+    found = answered(lambda connection: made(connection, person, domain))
     if output:
         try:
             output.write_bytes(found)

@@ -1,12 +1,18 @@
 """Commands about figures: screen, advice, figures."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from groeituin.cli.answers import Organisation
-from groeituin.cli.app import Json, On, Reference, app, day_of, storage
+from groeituin.cli.app import Json, On, Reference, answered, app, day_of, storage
 from groeituin.cli.printing import print_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from groeituin.reading.screening import Ranked
+    from states.figures.schema import Screening
 
 PRINTED = 10
 
@@ -26,10 +32,12 @@ def screen(
     from groeituin.reading.screening import screening
     from groeituin.texts.figures import screening_lines
 
-    with storage().connect() as connection:
+    def ask(connection: "Connection") -> tuple["Screening", list["Ranked"]]:
         figures = Library(connection).active.figures.screening
         known_organisation(connection, organisation)
-        found = screening(connection, day_of(on), figures, organisation)
+        return figures, screening(connection, day_of(on), figures, organisation)
+
+    figures, found = answered(ask)
     if json:
         print_json([ranked.as_json() for ranked in found[:top]])
     else:

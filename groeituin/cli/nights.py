@@ -97,7 +97,8 @@ def _print_check(found: dict[str, Any]) -> None:
     print(f"{checked} nagekeken, {counted(len(found['differences']), 'verschil', 'verschillen')}.")
     print_table(found["differences"], columns, empty="Alle termijnen en uitnodigingen kloppen.")
     for broken in found["unreadable"]:
-        print(f"Niet te lezen: {broken['partnership']} ({broken['error']})")
+        name = broken["partnership"] or broken.get("contract")
+        print(f"Niet te lezen: {name} ({broken['error']})" if name else f"Niet te lezen: {broken['error']}")
     rows = counted(found["journal"]["rows"], "regel", "regels")
     print(f"{rows} van het logboek nagekeken.")
     columns = {"entry": "Regel", "partnership": "Partnership", "code": "Fout", "sentence": "Wat er is"}

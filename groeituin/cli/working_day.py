@@ -4,13 +4,16 @@ import shutil
 import sys
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from groeituin.cli.answers import Organisation
-from groeituin.cli.app import Json, On, Reference, app, day_of, storage
+from groeituin.cli.app import Json, On, Reference, answered, app, day_of, storage
 from groeituin.cli.printing import print_json, print_table
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
 # A group of the week fills no more than a screen.
 SCREEN = 20
@@ -41,8 +44,7 @@ def duties(
     """Tell what is expected of a person now, most urgent first."""
     from groeituin.reading.duties import duties as expected
 
-    with storage().connect() as connection:
-        found = expected(connection, person, day_of(on))
+    found = answered(lambda connection: expected(connection, person, day_of(on)))
     if json:
         print_json(found)
     else:
@@ -58,8 +60,7 @@ def week(
     """Show Monday morning on one screen: this week, waiting on others, the next 30 days."""
     from groeituin.reading.week import week as seen
 
-    with storage().connect() as connection:
-        found = seen(connection, day_of(on), person)
+    found = answered(lambda connection: seen(connection, day_of(on), person))
     if json:
         print_json(found)
         return
@@ -74,9 +75,11 @@ def tenders(organisation: Organisation = None, on: On = None, json: Json = False
     from groeituin.reading.portfolio import known_organisation
     from groeituin.reading.tenders import tenders as calendar
 
-    with storage().connect() as connection:
+    def ask(connection: "Connection") -> list[dict[str, Any]]:
         known_organisation(connection, organisation)
-        found = calendar(connection, day_of(on), organisation)
+        return calendar(connection, day_of(on), organisation)
+
+    found = answered(ask)
     if json:
         print_json(found)
         return

@@ -59,7 +59,7 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
     """
     made, today = 0, max(on, at.astimezone(AMSTERDAM).date())
     with engine.connect() as connection:
-        partnerships = sorted({row.partnership for row in _changed(connection, today)})
+        partnerships = list(connection.execute(_with_changes(today)).scalars())
     for start in range(0, len(partnerships), PARTNERSHIPS):
         chunk = partnerships[start : start + PARTNERSHIPS]
 
@@ -71,10 +71,7 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
                 work.commit()
             return len(news)
 
-        def involved(_connection: Connection, chunk: Sequence[str] = chunk) -> Sequence[str]:
-            return chunk
-
-        made += made_around_unreadable(engine, involved, make)
+        made += made_around_unreadable(engine, make)
     return made
 
 
@@ -83,22 +80,33 @@ def key_of(row: Row[Any]) -> Key:
     return Key(row.partnership, row.meeting, row.person)
 
 
-def _changed(connection: Connection, on: date, partnerships: Sequence[str] | None = None) -> list[Row[Any]]:
-    """Return the invitations that changed since there was a mail, of all partnerships or of some.
+def _changed(connection: Connection, on: date, partnerships: Sequence[str]) -> list[Row[Any]]:
+    """Return the invitations of some partnerships that changed since there was a mail."""
+    source, people = table(Invited), table(Person)
+    query = sa.select(source, people.c.name, people.c.contractor).join_from(source, people, _invited())
+    query = query.where(_untold(on), among(connection, source.c.partnership, partnerships))
+    return list(connection.execute(query.order_by(source.c.partnership, source.c.meeting, source.c.person)).all())
+
+
+def _with_changes(on: date) -> sa.Select[tuple[str]]:
+    """Return the query for the partnerships with such invitations; it reads nothing of a row that may be damaged."""
+    source, people = table(Invited), table(Person)
+    query = sa.select(source.c.partnership).distinct().join_from(source, people, _invited())
+    return query.where(_untold(on)).order_by(source.c.partnership)
+
+
+def _invited() -> sa.ColumnElement[bool]:
+    return table(Person).c.person == table(Invited).c.person
+
+
+def _untold(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that an invitation changed since there was a mail.
 
     Who left hears nothing: it waits for whoever comes back.
     """
     source, people = table(Invited), table(Person)
     told_before = source.c.told.is_not(None) | (sa.not_(source.c.cancelled) & (source.c.planned_on >= on))
-    query = (
-        sa.select(source, people.c.name, people.c.contractor)
-        .join_from(source, people, people.c.person == source.c.person)
-        .where(sa.text("(told IS NULL OR told <> sequence)"), told_before, people.c.inactive_on.is_(None))
-        .order_by(source.c.partnership, source.c.meeting, source.c.person)
-    )
-    if partnerships is not None:
-        query = query.where(among(connection, source.c.partnership, partnerships))
-    return list(connection.execute(query).all())
+    return sa.and_(sa.text("(told IS NULL OR told <> sequence)"), told_before, people.c.inactive_on.is_(None))
 
 
 def _news(connection: Connection, partnerships: Sequence[str], on: date, at: datetime) -> list[News]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -46,12 +45,8 @@ def compose_letters(engine: Engine, channel: str, domain: str, *, on: date, at: 
                 work.commit()
             return len(composed)
 
-        made += made_around_unreadable(engine, partial(_told_of, people=readers), make)
+        made += made_around_unreadable(engine, make)
     return made
-
-
-def _told_of(connection: Connection, people: Sequence[str]) -> set[str]:
-    return {row.partnership for rows in asked_of(connection, people).values() for row in rows}
 
 
 def _with_something_to_hear(connection: Connection) -> list[str]:
@@ -73,11 +68,11 @@ def _letters(
     readers = _readers(connection, people)
     had = _had_one(connection, readers, on)
     ready = {name: reader for name, reader in readers.items() if name not in had}
-    library, asked = Library(connection), asked_of(connection, list(ready))
+    library, asked = Library(connection), asked_of(connection, list(ready), without)
     ahead: dict[str, list[int]] = {}
     not_yet = told_later(connection, asked, on)
     for name, rows in asked.items():
-        later = [row.id for row in rows if row.partnership in without or (row.id, name) in not_yet]
+        later = [row.id for row in rows if (row.id, name) in not_yet]
         if later:
             ahead[name] = later
             asked[name] = [row for row in rows if row.id not in later]
@@ -88,7 +83,7 @@ def _letters(
         if content:
             error = nobody_else(reader.name) if reader.left else None
             composed.append(Composed(reader.key(on), name, channel, content, error))
-    _told(connection, list(ready), ahead)
+    _told(connection, list(ready), ahead, without)
     return composed
 
 
@@ -121,10 +116,13 @@ def _readers(connection: Connection, people: Sequence[str]) -> dict[str, Reader]
     return {p: known.get(p) or Reader(p, p, weekly=False, others=True, contractor=None, left=False) for p in people}
 
 
-def _told(connection: Connection, people: Sequence[str], ahead: Mapping[str, Sequence[int]]) -> None:
-    """Mark news as told, save by reader the signals that a letter of a later day is to tell."""
-    to = table(SignalRecipient)
-    untold = to.c.news.is_not(None)
+def _told(
+    connection: Connection, people: Sequence[str], ahead: Mapping[str, Sequence[int]], without: Collection[str]
+) -> None:
+    """Mark news as told, save of some partnerships, and by reader what a letter of a later day is to tell."""
+    to, signals = table(SignalRecipient), table(Signal)
+    left_out = sa.select(signals.c.id).where(among(connection, signals.c.partnership, sorted(without)))
+    untold = to.c.news.is_not(None) & to.c.signal.not_in(left_out)
     told = [untold & among(connection, to.c.person, [person for person in people if person not in ahead])]
     told += [
         untold & (to.c.person == person) & ~among(connection, to.c.signal, signals) for person, signals in ahead.items()

@@ -1,7 +1,7 @@
 """What the letters of one morning tell: whose news, what waits with it, and what is read to say that."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,14 +52,18 @@ class Told:
     more: int
 
 
-def asked_of(connection: Connection, people: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """Return what still asks something, by who was asked."""
+def asked_of(connection: Connection, people: Sequence[str], without: Collection[str] = ()) -> dict[str, list[Row[Any]]]:
+    """Return what still asks something, by who was asked; save of some partnerships."""
     to, signals, own = table(SignalRecipient), table(Signal), table(Partnership)
     query = (
         sa.select(signals, to.c.person, to.c.rung.label("brought_by"), to.c.news, own.c.title, own.c.definition)
         .join_from(to, signals, signals.c.id == to.c.signal)
         .join(own, own.c.partnership == signals.c.partnership)
-        .where(among(connection, to.c.person, people), signals.c.status.in_(UNSETTLED))
+        .where(
+            among(connection, to.c.person, people),
+            signals.c.status.in_(UNSETTLED),
+            ~among(connection, signals.c.partnership, sorted(without)),
+        )
         .order_by(signals.c.due_on, signals.c.id)
     )
     found: dict[str, list[Row[Any]]] = defaultdict(list)
