@@ -233,10 +233,11 @@ def test_an_event_arrives_in_structured_mode_with_the_token() -> None:
 
 @pytest.mark.parametrize("code", [200, 201, 202, 204])
 def test_every_success_is_a_success(code: int) -> None:
-    """Any answer in the two hundreds means that the event was taken."""
+    """Any answer in the two hundreds means that the event was taken: it goes once, and the next one after it."""
     with receiving() as (address, receiver):
-        receiver.answers = [(code, {}, b"")]
-        send(address)
+        receiver.answers = [(code, {}, b"")] * 2
+        send(address, times=2)
+    assert [EVENT, EVENT] == [json.loads(body) for _headers, body in receiver.got]
 
 
 @pytest.mark.parametrize(
