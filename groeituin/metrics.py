@@ -32,6 +32,8 @@ from states.signal import UNSETTLED
 from states.vocabulary import DeliveryStatus, RuleName, words
 
 HOST = "127.0.0.1"
+# Rows at the end of the journal among which the newest night is sought: an older one that is late writes fewer.
+LATE = 20_000
 # What a night writes in the journal, and what it did.
 CHANGES = {
     "raise-signal": "raised",
@@ -117,20 +119,24 @@ def _waiting_for_nights(connection: Connection, last: date) -> Iterator[Metric]:
 
 
 def _newest_night(connection: Connection) -> Iterator[Metric]:
-    """Give what the newest night did, from the end of the journal: its cost follows that night, not the journal."""
+    """Give what the newest night did, from the end of the journal: its cost follows that night, not the journal.
+
+    The newest is the one with the latest date, also where an older one that was late wrote after it.
+    """
     journal = table(Entry)
     by_night = (journal.c.by == BY_NIGHT) & journal.c.act.in_(CHANGES)
-    backwards = sa.select(journal.c.on, journal.c.entry).where(by_night).order_by(journal.c.entry.desc()).limit(1)
-    newest = connection.execute(backwards).scalar()
+    backwards = sa.select(journal.c.entry).where(by_night).order_by(journal.c.entry.desc()).limit(1)
+    late = (connection.execute(backwards).scalar() or 0) - LATE
+    newest = connection.execute(sa.select(sa.func.max(journal.c.on)).where(by_night, journal.c.entry > late)).scalar()
     counts: dict[str, int] = {}
     if newest:
-        before = connection.execute(backwards.where(journal.c.on < newest)).first()
-        last = by_night & (journal.c.on == newest) & (journal.c.entry > (before.entry if before else 0))
+        before = connection.execute(backwards.where(journal.c.on < newest, journal.c.entry <= late)).scalar() or 0
+        last = by_night & (journal.c.on == newest) & (journal.c.entry > before)
         query = sa.select(journal.c.act, sa.func.count()).where(last).group_by(journal.c.act)
         counts = dict(connection.execute(query).tuples().all())
     yield GaugeMetricFamily(
         "groeituin_night_newest_timestamp_seconds",
-        "Midnight of the date of the newest night that had anything to do; a quiet night leaves no trace.",
+        "Midnight of the latest date of a night that had anything to do; a quiet night leaves no trace.",
         _midnight(newest) if newest else None,
     )
     done = GaugeMetricFamily("groeituin_night_signals", "Signals that the newest night changed.", labels=["change"])

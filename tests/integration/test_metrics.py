@@ -10,7 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from groeituin.delivery.outbox import Composed, put_in
 from groeituin.metrics import Measurements, measured, served
 from groeituin.night import Failure, run_night
 from models.database import open_database, read_only, writing
+from models.queries import Range
 from models.unit_of_work import UnitOfWork
 from states.vocabulary import RuleName, words
 
@@ -93,6 +94,39 @@ def test_the_newest_night_is_counted_alone(sqlite_story: Story) -> None:
     assert (1, 0) == (last.lapsed, len(last.raised))
     found = told(story.engine)
     assert [0, 1, 0, 0] == [found["groeituin_night_signals", name] for name in names]
+
+
+def _a_late_night(story: Story) -> tuple[list[int], list[int]]:
+    """Do the night of the 6th for all but P-2, whose night of the 5th comes after it; return both counts of raised."""
+    for number in range(1, 4):
+        story.start("2026-01-05", partnership=f"P-{number}")
+    others = [
+        run_night(story.engine, date(2026, 4, 6), at=MORNING, within=Range(code, code)) for code in ("P-1", "P-3")
+    ]
+    late = run_night(story.engine, date(2026, 4, 5), at=MORNING)
+    return [len(report.raised) for report in others], [len(late.raised)]
+
+
+def test_an_older_night_that_is_late_does_not_set_it_back(story: Story) -> None:
+    """A night of yesterday that writes after that of today changes neither its date nor its counts."""
+    raised, late = _a_late_night(story)
+    found = told(story.engine)
+    assert ([1, 1], [1]) == (raised, late)
+    assert APRIL_7 - 86_400 == found["groeituin_night_newest_timestamp_seconds",]
+    assert 2 == found["groeituin_night_signals", "raised"]
+
+
+def test_a_night_longer_than_where_it_is_sought_is_counted_whole(
+    sqlite_story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end of the journal says which night is the newest; what it did is counted from its beginning."""
+    monkeypatch.setattr(groeituin.metrics, "LATE", 1)
+    for number in range(1, 6):
+        sqlite_story.start("2026-01-05", partnership=f"P-{number}")
+    before = run_night(sqlite_story.engine, date(2026, 4, 5), at=MORNING, within=Range("P-1", "P-1"))
+    after = sqlite_story.night("2026-04-07")
+    assert (1, 4) == (len(before.raised), len(after.raised))
+    assert 4 == told(sqlite_story.engine)["groeituin_night_signals", "raised"]
 
 
 def test_what_a_night_failed_on_is_left(sqlite_story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
