@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from traceback import format_tb
 from typing import Any
 
 import structlog
@@ -112,9 +113,17 @@ def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[],
     except NotYet as error:
         return _later(row, error.message, clock(), error.after, in_doubt=error.in_doubt)
     except Exception as error:  # noqa: BLE001  # one that cannot be written must not stop the others
-        log.warning("bezorging_mislukt", delivery=row.id, error=type(error).__name__)
-        return _later(row, f"{type(error).__name__}: {error}"[:300], clock(), in_doubt=True)
+        return _faulty(row, error)
     return Outcome(row.id, "verzonden")
+
+
+def _faulty(row: Row[Any], error: Exception) -> Outcome:
+    """Leave what no channel knows to a person: it is a fault of ours, and trying again would hide it for days."""
+    name = type(error).__name__
+    # Where it went wrong, without what the error says: that may be a name, and more people read the log.
+    log.error("bezorging_mislukt", delivery=row.id, error=name, exception="".join(format_tb(error.__traceback__)))
+    said = f"Door een fout in Groeituin kon dit niet weg ({name}: {error}"[:300]
+    return Outcome(row.id, "mislukt", f"{said}). Meld dit aan wie Groeituin beheert.", in_doubt=True)
 
 
 def _needless(row: Row[Any], today: date) -> Outcome | None:

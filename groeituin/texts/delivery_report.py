@@ -5,7 +5,7 @@ from groeituin.texts.words import counted
 from states.texts import day
 
 DECIDE = (
-    "`groeituin deliveries --status mislukt` toont wat voorgoed is geweigerd of niemand kan krijgen. Verhelp de "
+    "`groeituin deliveries --status mislukt` toont wat voorgoed misging, en waarom. Verhelp de "
     "oorzaak en stuur het opnieuw met `groeituin deliveries --retry NR`."
 )
 LOOK = "`groeituin deliveries` toont wie wat kreeg. Een stille ronde, waarin niets te doen was, maakt geen pagina."
@@ -37,7 +37,7 @@ def summary(report: DeliveryReport) -> str:
         "gemaakt: brieven, uitnodigingen en berichten aan andere programma's": found["composed"],
         f"verzonden naar {report.place or 'buiten'}": found["sent"],
         "nu niet gelukt; het gaat later vanzelf opnieuw": found["failed"] - found["given_up"],
-        "opgegeven: voorgoed geweigerd, of al vijf dagen geprobeerd": found["given_up"],
+        "opgegeven: voorgoed geweigerd, al vijf dagen geprobeerd, of door een fout in Groeituin": found["given_up"],
         "niet meer nodig: de ontvanger is vertrokken of droeg alles over": found["lapsed"],
         "wacht nog": found["waiting"],
         "kan niemand krijgen, tot iemand beslist": report.undecided,

@@ -1,6 +1,7 @@
 """Every letter arrives at least once, each repeat is recognisable, and nothing is lost, whatever goes wrong."""
 
 import itertools
+import json
 import signal
 import threading
 from collections import Counter
@@ -15,6 +16,7 @@ from delivering import delivering
 from disks import Resize, small_disk
 from event_receiver import SILENT, TAKEN, Answer, Receiver, event_receiver
 from mail_server import Does, MailServer, always, first, mail_server
+from post_boxes import PostBoxes
 from sent_mail import (
     DAY,
     MONDAY,
@@ -46,8 +48,11 @@ from groeituin.clock import now
 from groeituin.delivery import letters
 from groeituin.delivery.deliver import DeliveryReport
 from groeituin.delivery.folder import Folder
+from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import GIVES_UP_AFTER, deliveries, retry
 from groeituin.delivery.webhook import Webhook
+from groeituin.doctor.delivery import outbox
+from groeituin.log import configure
 
 PEOPLE = readers(6)
 SHORT = 0.2  # seconds; only where nobody ever answers
@@ -134,6 +139,49 @@ def test_what_is_refused_for_good_waits_for_a_person(six: Story, does: Does) -> 
     mended = Count("the address of a refused letter is mended, and the letter sent again by `deliveries --retry`", 1)
     mended.add(asked(six.engine), server.messages)
     mended.nothing_lost()
+
+
+class Faulty(PostBoxes):
+    """A way out with a fault of ours: what it makes for one reader breaks."""
+
+    def send(self, mail: Mail) -> None:
+        """Take a letter, or break on what stands in it."""
+        if mail.to_address.startswith(PEOPLE[2]):
+            raise KeyError(mail.to_name)
+        super().send(mail)
+
+
+def test_a_fault_of_ours_is_seen_at_once(six: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """The other letters go; this one waits for a person, with where it broke in the log; mended, it is sent."""
+    clock = Clock()
+    configure("json")
+    report = delivered(six.engine, Faulty(), clock)
+    found = report.as_json()
+    assert (5, 1, 1, 0, 1) == (
+        found["sent"], found["failed"], found["given_up"], found["waiting"], found["undecided"]
+    )  # fmt: skip
+    assert report.troubled
+    (line,) = map(json.loads, capsys.readouterr().err.splitlines())
+    assert ("bezorging_mislukt", "error", "KeyError") == (line["event"], line["level"], line["error"])
+    assert "in send\n    raise KeyError(mail.to_name)" in line["exception"]
+    with six.engine.connect() as connection:
+        (named,) = deliveries(connection, "mislukt")
+        assert not outbox(connection, clock()).well
+    assert line["delivery"] == named["id"]
+    assert "Door een fout in Groeituin kon dit niet weg (KeyError: " in named["error"]
+    retry(six.engine, named["id"], clock())
+    assert 1 == delivered(six.engine, PostBoxes(), clock).as_json()["sent"]
+
+
+def test_where_it_broke_is_told_to_people_without_what_it_was_about(
+    six: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The log for people has the lines of code too, and neither log has the name of a reader."""
+    configure("human")
+    delivered(six.engine, Faulty(), Clock())
+    said = capsys.readouterr().err
+    assert "raise KeyError(mail.to_name)" in said
+    assert [] == [name for (name,) in rows(six.engine, "SELECT name FROM persons") if name in said]
 
 
 @pytest.mark.slow
