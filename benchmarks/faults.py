@@ -15,6 +15,7 @@ TESTS = (
     "tests/integration/test_faults_killed.py",
     "tests/integration/test_faults_database.py",
     "tests/integration/test_faults_disk.py",
+    "tests/integration/test_faults_network.py",
     "tests/integration/test_fuzzed_imports.py",
     "tests/integration/test_delivery_faults.py",
     "tests/acceptance/test_delivery_killed.py",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from copies import administer
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 
 class Server:
@@ -64,7 +65,8 @@ class Server:
         while True:
             try:
                 self._server.ensure_postgres_running()
-            except (subprocess.SubprocessError, AssertionError):  # it is still reading back
+                administer(self.url, "SELECT 1")
+            except (subprocess.SubprocessError, AssertionError, OperationalError):  # it is still reading back
                 time.sleep(0.1)
             else:
                 return

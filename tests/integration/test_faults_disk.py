@@ -3,10 +3,13 @@
 import itertools
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from commands import typed
 from copies import administer
 from crowd import crowded
@@ -25,6 +28,7 @@ FULL = (
     5,
     "De schijf is vol. Wat al was opgeslagen, blijft; de rest is niet gedaan. Maak ruimte en doe het daarna opnieuw.",
 )
+AWAY = "De database is niet bereikbaar"
 MANY = 60
 # How much more than the database itself fits on the disk, in kilobytes; an act writes less than a night.
 ROOM = {NIGHT: (48, 96, 160, 260), ACT: (36, 44, 52)}
@@ -69,6 +73,12 @@ def _what(command: tuple[str, ...]) -> str:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Return a PostgreSQL server of these tests' own, with a crowd."""
+    with _with_crowd() as running:
+        yield running
+
+
+@contextmanager
+def _with_crowd() -> Iterator[Server]:
     with postgresql_server() as running:
         engine = open_database(running.database("menigte"))
         upgrade(engine)
@@ -112,6 +122,68 @@ def test_a_full_disk_under_postgresql(
         count.struck(expected, contents_of(url))
         administer(server.url, f"DROP DATABASE {name} WITH (FORCE)")
     count.nothing_lost()
+
+
+@pytest.fixture
+def log_disk() -> Iterator[tuple[Server, Path, Resize]]:
+    """Return a server, the disk on which it keeps its write-ahead log alone, and what gives that another size."""
+    with _with_crowd() as running:
+        for setting in ("wal_recycle = off", "min_wal_size = '32MB'", "autovacuum = off", "checkpoint_timeout = '1d'"):
+            administer(running.url, f"ALTER SYSTEM SET {setting}")
+        log, disk = running.folder / "pg_wal", running.folder.parent / "wal"
+        with small_disk(disk, "256m") as resize:
+            running.kill()
+            subprocess.run(["cp", "--archive", f"{log}/.", str(disk)], check=True)
+            shutil.rmtree(log)
+            log.symlink_to(disk)
+            running.start()
+            yield running, disk, resize
+            resize("256m")
+            running.stop()  # before its disk is taken away
+
+
+@pytest.mark.slow
+def test_a_full_disk_under_the_log_of_postgresql(
+    log_disk: tuple[Server, Path, Resize], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then PostgreSQL itself stops, and the night says that it is not there; with room it is completed."""
+    monkeypatch.setattr(nights, "CHUNK", 10)
+    server, disk, resize = log_disk
+    count = Count("the disk under PostgreSQL's write-ahead log is full in the middle of a night", group="database")
+    calm = server.database("kalm", like="menigte")
+    before = len(contents_of(calm))
+    assert (0, "") == typed(calm, *NIGHT)
+    expected, kept = contents_of(calm), []
+    for room in (24, 300, 800):
+        url = server.database(f"log_{room}", like="menigte")
+        resize("256m")
+        _leave(server, room)
+        resize(f"{_used(disk)}k")
+        for _ in range(2):
+            status, said = typed(url, *NIGHT)
+            assert (5, True) == (status, said.startswith(AWAY)), f"{room} kB of room: {said}"
+        resize("256m")
+        server.start()
+        kept.append(len(contents_of(url)))
+        assert (0, "") == typed(url, *NIGHT)
+        count.struck(expected, contents_of(url))
+    assert kept[0] == before < kept[-1] < len(expected), "once before the first commit, once after it"
+    count.nothing_lost()
+
+
+def _leave(server: Server, room: int) -> None:
+    """Write so much to the log that some kilobytes are left of the file that was made for it."""
+    administer(server.url, "SELECT pg_switch_wal()")
+    server.kill()  # and so that no older file is kept that could go
+    server.start()
+    engine = sa.create_engine(server.url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        size = "(SELECT setting::int FROM pg_settings WHERE name = 'wal_segment_size')"
+        written = "(pg_walfile_name_offset(pg_current_wal_insert_lsn())).file_offset"
+        connection.execute(
+            sa.text(f"SELECT pg_logical_emit_message(false, 'vol', repeat('x', {size} - {written} - :room))"),
+            {"room": room * 1024},
+        )
 
 
 def _used(disk: Path) -> int:
