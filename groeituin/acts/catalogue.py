@@ -41,7 +41,11 @@ def kind_of_act(name: str) -> type[Act]:
 
 def listing() -> list[dict[str, Any]]:
     """Return every act with its sentence and JSON Schema, by family."""
-    return [
-        {"act": name, "sentence": (kind.__doc__ or "").strip(), "schema": kind.model_json_schema(by_alias=True)}
-        for name, kind in ACTS.items()
-    ]
+    return [_listed(name, kind) for name, kind in ACTS.items()]
+
+
+def _listed(name: str, kind: type[Act]) -> dict[str, Any]:
+    # Docstrings mark what is typed as reStructuredText does; people read it as everywhere else.
+    sentence = (kind.__doc__ or "").strip().replace("``", "`")
+    schema = kind.model_json_schema(by_alias=True)
+    return {"act": name, "sentence": sentence, "schema": schema | {"description": sentence}}

@@ -6,6 +6,7 @@ import sys
 from typer.exceptions import TyperException
 
 from groeituin.cli.printing import as_text
+from groeituin.cli.usage import usage
 
 USAGE = 2
 UNEXPECTED = 70
@@ -30,8 +31,7 @@ def told(error: Exception, *, as_json: bool) -> int:
 
 def _described(error: Exception) -> tuple[str, str, list[dict[str, object]], int]:
     if isinstance(error, TyperException):
-        # Without a subcommand the help was printed already; there is nothing to add but what to type next.
-        return "usage", error.format_message() or "Kies een van de commando's hierboven.", [], USAGE
+        return "usage", usage(error), [], USAGE
     from sqlalchemy.exc import DatabaseError
 
     from groeituin.errors import GroeituinError, StorageUnreachable
