@@ -15,8 +15,10 @@ from groeituin.delivery.outbox import by_status
 from groeituin.delivery.outdated import take_out_outdated
 from groeituin.delivery.post import Post
 from groeituin.delivery.send import Outlet, Sent, send_waiting
+from groeituin.delivery.unreadable import give_up_damaged
 from groeituin.texts.letters.letter import Letter, html, plain, subject
 from groeituin.traces import span
+from groeituin.unreadable import may_be_damage
 
 MAIL = ("map", "smtp")
 
@@ -66,6 +68,8 @@ class DeliveryReport:
 def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetime], lease: str) -> DeliveryReport:
     """Make what is due on a day and send what waits; doing it again makes and sends nothing twice.
 
+    What waits and is damaged is left to a person, and the others go.
+
     Args:
         engine: the database.
         post: the ways out.
@@ -73,6 +77,18 @@ def deliver(engine: Engine, post: Post, *, on: date, clock: Callable[[], datetim
         clock: what tells the moment; sending takes time.
         lease: a word that no other run has.
     """
+    try:
+        return _delivered(engine, post, on, clock, lease)
+    except Exception as error:
+        given_up = give_up_damaged(engine) if may_be_damage(error) else 0
+        if not given_up:
+            raise
+    report = _delivered(engine, post, on, clock, lease)
+    report.sent.append(Sent(given_up=given_up))
+    return report
+
+
+def _delivered(engine: Engine, post: Post, on: date, clock: Callable[[], datetime], lease: str) -> DeliveryReport:
     report = DeliveryReport(on, post.place)
     with span("delivery", on=on.isoformat()) as tell:
         with span("delivery.compose") as tell_made:

@@ -1,4 +1,4 @@
-"""Partnerships of which a row is damaged: what is made without them, and their names in the log."""
+"""What is damaged: letters and invitations are made without those partnerships, and what waits is left to a person."""
 
 from collections.abc import Callable, Collection
 
@@ -6,7 +6,12 @@ import structlog
 from sqlalchemy.engine import Engine
 
 from groeituin.unreadable import may_be_damage, unreadable
+from models.damaged import damaged_rows
 from models.database import read_only
+from models.deliveries import Delivery
+from models.dossiers import table
+from models.tables import metadata
+from models.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -32,3 +37,17 @@ def made_around_unreadable(engine: Engine, make: Callable[[Collection[str]], int
     for one in found:
         log.warning("niet_te_lezen", partnership=one.partnership, error=one.error)
     return make({one.partnership for one in found if one.partnership})
+
+
+def give_up_damaged(engine: Engine) -> int:
+    """Leave what waits in the outbox and is damaged to a person, with what is wrong; return how many that were."""
+    source = table(Delivery)
+    with UnitOfWork(engine) as work:
+        rows = damaged_rows(work.connection, but=metadata.tables.keys() - {source.name})
+        given_up = 0
+        for row in rows:
+            this = (source.c.id == int(row.key)) & (source.c.status == "wacht")
+            done = work.connection.execute(source.update().where(this).values(status="mislukt", error=str(row)))
+            given_up += done.rowcount
+        work.commit()
+    return given_up

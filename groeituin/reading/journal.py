@@ -14,6 +14,7 @@ from models.dossiers import table
 from models.journal import Entry
 from states.dossier import Dossier
 
+DAMAGED = "Deze regel is beschadigd. Met `groeituin check` ziet u wat er is."
 SHOWN = ("entry", "at", "on", "by", "act", "data", "phase")
 
 
@@ -52,7 +53,10 @@ def journal_of(connection: Connection, dossier: Dossier) -> list[dict[str, Any]]
 def _sentence(row: dict[str, Any], gone: Collection[int]) -> str:
     if row["entry"] in gone:
         return CONTENT_GONE.format(act=row["act"])
-    return journal_sentence(row["act"], row["data"])
+    try:
+        return journal_sentence(row["act"], row["data"])
+    except (LookupError, TypeError, ValueError):  # no act ever wrote it so; the other rows are told
+        return DAMAGED
 
 
 def _contracts(connection: Connection, dossier: Dossier) -> list[str]:

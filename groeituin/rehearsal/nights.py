@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DatabaseError
 
 from groeituin.definitions import Library
 from groeituin.night import Failure, error_line
@@ -12,6 +11,7 @@ from groeituin.rehearsal.chunk import Chunk
 from groeituin.rehearsal.proposal import Proposal
 from groeituin.rehearsal.report import Rehearsal
 from groeituin.texts.rehearsal.changes import told
+from groeituin.unreadable import may_be_damage
 from models.database import read_only
 from models.queries import due_list
 from states.definition import Definition
@@ -63,9 +63,9 @@ def _walk(chunk: Chunk, names: Sequence[str], found: Rehearsal) -> None:
     """Walk with a chunk; when it cannot be read as a whole, one by one, and name whoever cannot be read."""
     try:
         chunk.read(names, found.last)
-    except DatabaseError:  # the database itself: nobody can be read
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever one partnership is like, the others are done
+    except Exception as error:
+        if not may_be_damage(error):  # the database itself: nobody can be read
+            raise
         if len(names) == 1:
             found.failures.append(Failure(names[0], None, error_line(error)))
         else:
