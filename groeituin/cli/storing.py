@@ -87,6 +87,7 @@ def demo(
     json: Json = False,
 ) -> None:
     """Fill an empty database with a believable portfolio whose history ends the day before the date."""
+    from groeituin.cli.progress import progress_bar
     from groeituin.clock import now
     from groeituin.demo import build_demo
     from groeituin.settings import Settings
@@ -94,10 +95,10 @@ def demo(
     from models.schema import revision, upgrade
 
     engine = opened(connect(Settings().database_url, create=True))
-    with storage_errors():
+    with storage_errors(), progress_bar("Bouwen") as progress:
         refuse_newer(revision(engine))
         upgrade(engine)
-        counts = build_demo(engine, partnerships=partnerships, seed=seed, on=day_of(on), at=now())
+        counts = build_demo(engine, partnerships=partnerships, seed=seed, on=day_of(on), at=now(), progress=progress)
     if json:
         print_json(counts)
         return

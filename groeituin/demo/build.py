@@ -1,7 +1,11 @@
-"""Building the demo: for every date the night first, then what people do that day, in one unit of work."""
+"""Building the demo: for every date the night first, then what people do that day, in one unit of work.
+
+It is lived in memory and then put into the database at once. Lived in PostgreSQL, each of its acts would wait for some
+twenty answers of the server, a thousand times a partnership; and what is broken off would leave half a portfolio.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,12 +23,15 @@ from groeituin.night import run_night
 from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
 from models.contracts import Contract
+from models.database import open_database
 from models.deliveries import Invitation
 from models.dossiers import table
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.parties import Contractor, Organisation, Person
 from models.partnerships import Partnership
+from models.portable import load_rows, read_rows, settle, tables
+from models.schema import upgrade
 from models.unit_of_work import UnitOfWork
 
 ANSWER = "antwoord"
@@ -39,7 +46,15 @@ class _Told:
     entries: dict[str, int] = field(default_factory=dict)
 
 
-def build_demo(engine: Engine, *, partnerships: int = 250, seed: int = 1, on: date, at: datetime) -> dict[str, int]:
+def build_demo(
+    engine: Engine,
+    *,
+    partnerships: int = 250,
+    seed: int = 1,
+    on: date,
+    at: datetime,
+    progress: Callable[[float], None] | None = None,
+) -> dict[str, int]:
     """Fill an empty database with a believable portfolio; return how much there is of what.
 
     Args:
@@ -48,20 +63,40 @@ def build_demo(engine: Engine, *, partnerships: int = 250, seed: int = 1, on: da
         seed: the same seed and date give the same rows.
         on: the history ends the day before.
         at: the moment, for the journal.
+        progress: is told how far it is, from 0 to 1.
 
     Raises:
         Refused: the database is not empty (`niet_leeg`).
     """
     with engine.connect() as connection:
         _must_be_empty(connection)
-    script, lives = steps(partnerships, seed, on)
-    people = Answers(seed, script, lives)
+    apart = open_database("sqlite://")
+    try:
+        upgrade(apart)
+        script, lives = steps(partnerships, seed, on)
+        told = _Told()
+        for share in _lived(apart, script, Answers(seed, script, lives), on, at, told):
+            if progress:
+                progress(share)
+        _letters_were_read(apart)
+        with apart.connect() as source, UnitOfWork(engine) as work:
+            _must_be_empty(work.connection)  # still; this took a while
+            _put(source, work.connection)
+            work.commit()
+            return _counted(source, told)
+    finally:
+        apart.dispose()
+
+
+def _lived(
+    engine: Engine, script: Sequence[Step], people: Answers, on: date, at: datetime, told: _Told
+) -> Iterator[float]:
+    """Let everything happen in an empty database, day by day, and give which share of the days is over."""
     by_date: dict[date, list[Step]] = defaultdict(list)
     for step in script:
         by_date[step.on].append(step)
     later: dict[date, list[Step]] = defaultdict(list)
-    told = _Told()
-    today = script[0].on if script else on
+    first = today = script[0].on if script else on
     while today < on:
         report = run_night(engine, today, at=at)
         told.nights += 1
@@ -70,9 +105,15 @@ def build_demo(engine: Engine, *, partnerships: int = 250, seed: int = 1, on: da
                 later[step.on].append(step)
         _one_day(engine, today, at, (by_date.pop(today, []), later.pop(today, [])), told)
         today += timedelta(days=1)
-    _letters_were_read(engine)
-    with engine.connect() as connection:
-        return _counted(connection, told)
+        yield (today - first) / (on - first)
+
+
+def _put(source: Connection, into: Connection) -> None:
+    """Put all rows of one database into another that has the same tables and nothing in them."""
+    everything = tables(source)
+    for one in everything:
+        load_rows(into, one, [column.name for column in one.columns], read_rows(source, one))
+    settle(into, everything)
 
 
 def _letters_were_read(engine: Engine) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 from story import AT, Story
 
 from groeituin.definitions import Library
-from groeituin.demo import build_demo
+from groeituin.demo import build, build_demo
 from groeituin.errors import Refused
 from groeituin.night import run_night
 from groeituin.planning import planned, stored_terms
@@ -151,6 +152,34 @@ def test_the_same_seed_and_date_give_the_same_rows(built: tuple[Engine, dict[str
     engine, counts = built
     assert build_demo(sqlite, partnerships=FEW, seed=1, on=ON, at=AT) == counts
     assert dump(sqlite) == dump(engine)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_gets_the_same_rows_in_few_statements(engine: Engine, sqlite: Engine) -> None:
+    """PostgreSQL is not asked for every act, and goes on from the numbers that it was given."""
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    counts = build_demo(engine, partnerships=8, seed=2, on=ON, at=AT)
+    many = len(asked)
+    assert build_demo(sqlite, partnerships=8, seed=2, on=ON, at=AT) == counts
+    assert dump(sqlite) == dump(engine)
+    assert many < counts["acts"]
+    assert run_night(sqlite, ON, at=AT).as_json() == run_night(engine, ON, at=AT).as_json()
+    assert differences(engine) == {}
+
+
+def test_what_is_broken_off_leaves_nothing(sqlite: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stops it begins again in the same database, which is still empty."""
+    monkeypatch.setattr(build, "_letters_were_read", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        build_demo(sqlite, partnerships=1, on=ON, at=AT)
+    assert [] == [name for name, rows in dump(sqlite).items() if rows]
+
+
+def broken_off(_engine: Engine) -> None:
+    """Do what Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def test_another_seed_gives_another_portfolio(sqlite: Engine, built: tuple[Engine, dict[str, int]]) -> None:
