@@ -140,11 +140,14 @@ def explained(error: Exception) -> Exception:
     from sqlalchemy.exc import DatabaseError
 
     from groeituin.errors import Damaged
-    from groeituin.unreadable import may_be_damage, stopped_by
+    from groeituin.night import error_line
+    from groeituin.unreadable import Unreadable, may_be_damage, stopped_by
 
     with suppress(DatabaseError):
         if may_be_damage(error) and (rows := [row for engine in _opened for row in stopped_by(engine)]):
-            return Damaged(details=[row.as_detail() for row in rows])
+            # Damage elsewhere may have nothing to do with it, so what happened is told as well.
+            happened = Unreadable(error_line(error)).as_detail()
+            return Damaged(details=[*(row.as_detail() for row in rows), happened])
     return error
 
 
