@@ -71,6 +71,13 @@ def test_what_others_wait_for_can_become_true() -> None:
     }
 
 
+def test_an_alert_can_link_to_its_run() -> None:
+    """A server knows the address of its own pages from PREFECT_UI_URL alone; without it an alert says None."""
+    told = [pair for value in values("groeituin-server.service", "Environment") for pair in value.split()]
+    assert "PREFECT_UI_URL=http://127.0.0.1:4200" in told
+    assert SERVICES["server"]["environment"]["PREFECT_UI_URL"] == "${PREFECT_UI_URL:-http://127.0.0.1:4200}"
+
+
 def test_no_password_stands_in_deploy() -> None:
     """Passwords come from files that secrets.sh makes; a variable of the compose file has no secret as its default."""
     environments = [service.get("environment", {}) for service in SERVICES.values()]
