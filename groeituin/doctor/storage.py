@@ -9,6 +9,7 @@ from sqlmodel import Session
 from groeituin.acts.act import Scene
 from groeituin.acts.reach import reached
 from groeituin.doctor.finding import Finding
+from groeituin.night_batch import BY_NIGHT
 from groeituin.storage import storage_errors
 from groeituin.texts.words import counted
 from models.dossiers import table
@@ -86,12 +87,15 @@ def _suspended(connection: Connection, on: date) -> set[str]:
 
 
 def _told_since(connection: Connection, last: date) -> set[str]:
-    """The partnerships of which something was recorded since a night: what that made due waits for the next night."""
+    """The partnerships of which people recorded something since: what that made due waits for the next night.
+
+    What the night itself recorded is left out: where it did one rule and failed on another, that is still due.
+    """
     journal = table(Entry)
     newest = sa.select(sa.func.max(journal.c.entry)).scalar_subquery()
     query = (
         sa.select(*(journal.c[name] for name in SUBJECTS))
-        .where(journal.c.entry > newest - RECENT, journal.c.on >= last)
+        .where(journal.c.entry > newest - RECENT, journal.c.on >= last, journal.c.by != BY_NIGHT)
         .distinct()
     )
     with Session(bind=connection) as session:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from copies import url_of
+from crowd import crowded
 from sqlalchemy.engine import Engine
 from story import Story
 
@@ -45,6 +46,16 @@ def test_a_night_that_did_not_run_is_seen_after_it_should_be_done(story: Story, 
     assert [True, True, False, False] == nights
     story.night("2026-04-07")
     assert look(story.engine, tmp_path)["nacht"].well
+
+
+def test_a_partnership_that_a_night_did_in_part_is_seen(story: Story, tmp_path: Path) -> None:
+    """Its late action was told, and of how long it stands still nothing can be said: that stays due, and is a fault."""
+    crowded(story, 1)
+    with writing(story.engine).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM phase_entries WHERE partnership = 'P-1'")
+    report = story.night(MORNING.date().isoformat())
+    assert ["fase_staat_stil"] == [one.rule for one in report.failures]
+    assert not look(story.engine, tmp_path)["nacht"].well
 
 
 @pytest.mark.parametrize(
