@@ -1,6 +1,6 @@
 """Switching a definition on for new partnerships, and what is known of those that were."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -48,14 +48,7 @@ class Activation:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the doors."""
-        return {
-            "definition": self.definition,
-            "content_hash": self.content_hash,
-            "changed": self.changed,
-            "replaces": self.replaces,
-            "rehearsed": self.rehearsed,
-            "following": self.following,
-        }
+        return asdict(self)
 
 
 def activate(

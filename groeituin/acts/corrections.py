@@ -11,11 +11,10 @@ from groeituin.acts.fields import Text
 from groeituin.errors import NoSuchThing, refusal
 from groeituin.retention.log import emptied
 from groeituin.texts.input_errors import checked
-from models.journal import Entry
+from models.journal import SUBJECTS, Entry
 
 # What the column of journal numbers can hold.
 LAST_ENTRY = 2**31 - 1
-SUBJECTS = {"partnership", "organisation", "contract", "contractor", "person"}
 
 
 @act("correct")
@@ -130,5 +129,5 @@ def _as_corrected(scene: Scene, entry: Entry, kind: type[Act], fields: dict[str,
 
 def _about_the_same(entry: Entry, kind: type[Act]) -> list[sa.ColumnElement[bool]]:
     return [
-        col(getattr(Entry, name)).is_not_distinct_from(getattr(entry, name)) for name in sorted(SUBJECTS & kind.about)
+        col(getattr(Entry, name)).is_not_distinct_from(getattr(entry, name)) for name in SUBJECTS if name in kind.about
     ]

@@ -34,8 +34,6 @@ from models.portable import load_rows, read_rows, settle, tables
 from models.schema import upgrade
 from models.unit_of_work import UnitOfWork
 
-ANSWER = "antwoord"
-
 
 @dataclass(slots=True)
 class _Told:

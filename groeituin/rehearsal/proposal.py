@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from groeituin.definitions import Library, calendar_of
+from groeituin.definitions import Library
 from models.dossiers import table
 from models.journal import Entry
 from models.partnerships import Partnership
@@ -16,7 +16,6 @@ from states.changes import Change, changes, concerning
 from states.definition import Definition
 from states.occasions import COUNTING_HOURS
 from states.steps import HOURS_APPROVED, differing_steps, required
-from states.working_days import WorkingDays
 
 ByRule = dict[str, tuple[Change, ...]]
 
@@ -35,11 +34,6 @@ class Comparison:
     def changes(self) -> tuple[Change, ...]:
         """Return everything that differs."""
         return changes(self.old, self.new)
-
-    @property
-    def calendars(self) -> tuple[WorkingDays, WorkingDays]:
-        """Return the working days of both."""
-        return calendar_of(self.old), calendar_of(self.new)
 
     def concerning(self, phase: str) -> ByRule:
         """Return, by rule, what differs for the signals of a partnership in a phase."""
