@@ -129,14 +129,12 @@ def _looked_at(view: View, next_on: date | None) -> str:
     return f" Op {day(next_on)} kijkt de nacht of het is gebeurd." if next_on else ""
 
 
-def _put_off(view: View, raised: Raised) -> str:
-    del view
+def _put_off(_view: View, raised: Raised) -> str:
     until = f" tot {day(raised.signal.next_on)}" if raised.signal.next_on else ""
     return f" en {_answer(raised)}uitgesteld{until}."
 
 
-def _answered(view: View, raised: Raised) -> str:
-    del view
+def _answered(_view: View, raised: Raised) -> str:
     return f" en {_answer(raised)}afgehandeld."
 
 

@@ -74,13 +74,11 @@ def _progress_meeting(rule: Rule, definition: Definition) -> str:
     )
 
 
-def _contract_end(rule: Rule, definition: Definition) -> str:
-    del definition
+def _contract_end(rule: Rule, _definition: Definition) -> str:
     return f"{_months(rule.lead_months)} voor het einde van een contract."
 
 
-def _evaluation(rule: Rule, definition: Definition) -> str:
-    del definition
+def _evaluation(rule: Rule, _definition: Definition) -> str:
     leads = [lead for lead in rule.lead_months if lead]
     ends = [f"{_months(leads)} voor het einde van een contract"] if leads else []
     ends += ["op de dag waarop een contract eindigt"] if 0 in rule.lead_months else []
@@ -88,28 +86,23 @@ def _evaluation(rule: Rule, definition: Definition) -> str:
     return f"{_yearly(rule, f'nadat de fase {rule.every_phase[0]} begon')}{also}"
 
 
-def _option(rule: Rule, definition: Definition) -> str:
-    del definition
+def _option(rule: Rule, _definition: Definition) -> str:
     return f"{_months(rule.lead_months)} voor de laatste dag waarop u kunt melden dat u een contract verlengt."
 
 
-def _action_plan(rule: Rule, definition: Definition) -> str:
-    del definition
+def _action_plan(rule: Rule, _definition: Definition) -> str:
     return _sentence(_days_after(rule.lead_days, "de gunning van een contract"))
 
 
-def _hours(rule: Rule, definition: Definition) -> str:
-    del rule, definition
+def _hours(_rule: Rule, _definition: Definition) -> str:
     return "Op de eerste werkdag na elk kwartaal, voor elk contract; en de dag nadat een urenopgave is afgekeurd."
 
 
-def _settlement(rule: Rule, definition: Definition) -> str:
-    del rule, definition
+def _settlement(_rule: Rule, _definition: Definition) -> str:
     return "Op de dag waarop een contract eindigt."
 
 
-def _standing_still(rule: Rule, definition: Definition) -> str:
-    del definition
+def _standing_still(rule: Rule, _definition: Definition) -> str:
     norms = [f"{phase} {_days(days)}" for phase, days in rule.norm_days.items()]
     return f"Als een fase langer duurt dan de norm ({listed(norms)}){_again(rule)}. {AFTER_TENDER}"
 
@@ -121,13 +114,11 @@ def _one_norm(rule: Rule, norm: int) -> str:
 AFTER_TENDER = "Met een aanbesteding telt dit vanaf de publicatie of de gunning."
 
 
-def _late_action(rule: Rule, definition: Definition) -> str:
-    del definition
+def _late_action(rule: Rule, _definition: Definition) -> str:
     return _sentence(f"{_days_after(rule.lead_days, 'de deadline van een actie')}{_again(rule)}")
 
 
-def _no_backup(rule: Rule, definition: Definition) -> str:
-    del definition
+def _no_backup(rule: Rule, _definition: Definition) -> str:
     return f"Als er {_days(rule.lead_days)} geen reservecoördinator is{_again(rule)}."
 
 
@@ -136,13 +127,11 @@ def _vacant(rule: Rule, definition: Definition) -> str:
     return f"Als in de werkgroep {_days(rule.lead_days)} een rol niet is bezet ({roles}){_again(rule)}."
 
 
-def _tender(rule: Rule, definition: Definition) -> str:
-    del definition
+def _tender(rule: Rule, _definition: Definition) -> str:
     return f"{_months(rule.lead_months)} voor de geplande publicatie van een aanbesteding."
 
 
-def _jobs(rule: Rule, definition: Definition) -> str:
-    del definition
+def _jobs(rule: Rule, _definition: Definition) -> str:
     return f"{_months(rule.lead_months)} voordat banen aflopen; één keer per contract en maand."
 
 
@@ -155,23 +144,19 @@ def _backlog(rule: Rule, definition: Definition) -> str:
     )
 
 
-def _certificate(rule: Rule, definition: Definition) -> str:
-    del definition
+def _certificate(rule: Rule, _definition: Definition) -> str:
     return _sentence(_days_before(rule.lead_days, "de dag waarop het PSO-certificaat van een opdrachtnemer afloopt"))
 
 
-def _coming_back(rule: Rule, definition: Definition) -> str:
-    del rule, definition
+def _coming_back(_rule: Rule, _definition: Definition) -> str:
     return "Op de dag waarop u zou terugkomen."
 
 
-def _policy(rule: Rule, definition: Definition) -> str:
-    del definition
+def _policy(rule: Rule, _definition: Definition) -> str:
     return _of_organisation(rule, "het beleid voor het laatst is vastgelegd")
 
 
-def _results(rule: Rule, definition: Definition) -> str:
-    del definition
+def _results(rule: Rule, _definition: Definition) -> str:
     return _of_organisation(rule, "de resultaten voor het laatst zijn gedeeld")
 
 

@@ -192,9 +192,8 @@ def _certificate(view: View, planned: Subjects) -> Iterator[str]:
         yield "Er is geen contract met een opdrachtnemer gekoppeld."
 
 
-def _meeting(view: View, planned: Subjects) -> Iterator[str]:
+def _meeting(view: View, _planned: Subjects) -> Iterator[str]:
     """Tell that the meeting of this period was held, though the next period's may come already."""
-    del planned
     agreed = max(view.dossier.agreements, key=lambda a: a.agreed_on, default=None)
     period = period_of(view.on, agreed.frequency if agreed else view.process.default_frequency)
     held = [m.held_on for m in view.dossier.meetings if m.kind == "voortgang" and m.held_on and m.held_on in period]
@@ -207,8 +206,7 @@ def _actions(view: View, planned: Subjects) -> Iterator[str]:
         yield "Alle acties zijn klaar of ingetrokken." if view.dossier.actions else "Er zijn geen acties."
 
 
-def _backup(view: View, planned: Subjects) -> Iterator[str]:
-    del planned
+def _backup(view: View, _planned: Subjects) -> Iterator[str]:
     if view.dossier.backup_coordinators():
         yield f"Er is een reservecoördinator: {listed(view.dossier.backup_coordinators())}."
 
@@ -232,8 +230,7 @@ def _jobs(view: View, planned: Subjects) -> Iterator[str]:
         yield "Er is geen ingevulde baan waarvan een einddatum bekend is."
 
 
-def _coming_back(view: View, planned: Subjects) -> Iterator[str]:
-    del planned
+def _coming_back(view: View, _planned: Subjects) -> Iterator[str]:
     if view.dossier.succeeded:
         yield "Een opvolger gaat verder waar dit partnership eindigde."
     elif view.dossier.return_on is None:
@@ -245,8 +242,7 @@ def _of_organisation(view: View, planned: Subjects) -> Iterator[str]:
         yield f"Dit is voor heel {view.dossier.organisation} vastgelegd, en wordt in een ander partnership gevraagd."
 
 
-def _nothing(view: View, planned: Subjects) -> Iterator[str]:
-    del view, planned
+def _nothing(_view: View, _planned: Subjects) -> Iterator[str]:
     yield from ()
 
 

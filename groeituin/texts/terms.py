@@ -46,8 +46,7 @@ def _base(term: Term) -> str:
     return day(date.fromisoformat(term.occasion.split("/")[-2]))
 
 
-def _progress_meeting(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier
+def _progress_meeting(_dossier: Dossier, term: Term, definition: Definition) -> str:
     days = definition.rules[term.rule].lead_days
     return f"{days} dagen voor het voortgangsgesprek van {in_words(read_period(term.occasion))}."
 
@@ -58,34 +57,29 @@ def _evaluation(dossier: Dossier, term: Term, definition: Definition) -> str:
     return f"{_lead(term)} na {_base(term)}, de dag waarop het volgen begon."
 
 
-def _end(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _end(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     if _last(term) == "einde":
         return f"Contract {term.subject} eindigt op {_base(term)}."
     return f"{_lead(term)} voor het einde van contract {term.subject} op {_base(term)}."
 
 
-def _option(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _option(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     return f"{_lead(term)} voor {_base(term)}, de laatste dag om te melden dat u contract {term.subject} verlengt."
 
 
-def _plan(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _plan(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     asked = "als het startgesprek dan niet is gevoerd"
     return f"{_lead(term)} na de gunning van contract {term.subject} op {_base(term)}, {asked}."
 
 
-def _hours(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _hours(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     period = in_words(read_period(_last(term)))
     if term.occasion != f"{term.subject}/{_last(term)}":
         return f"De urenopgave van contract {term.subject} over {period} is op {_base(term)} afgekeurd."
     return f"De urenopgave van contract {term.subject} over {period} wordt gevraagd zodra het kwartaal voorbij is."
 
 
-def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del definition
+def _standing_still(dossier: Dossier, term: Term, _definition: Definition) -> str:
     phase, entered, days = term.occasion.split("/")
     since, latest = standing_since(dossier), term.original_on - timedelta(days=int(days[:-1]))
     counted = since if date.fromisoformat(entered) < since <= latest else None
@@ -93,38 +87,32 @@ def _standing_still(dossier: Dossier, term: Term, definition: Definition) -> str
     return f"De fase {phase} duurt dan {_lead(term)}, geteld vanaf {start}."
 
 
-def _late_action(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _late_action(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     number, days = _last(term), _last(term).removesuffix("d")
     days = days if number != days else str(NUMBERED[0] + (int(number) - 1) * NUMBERED[1])
     after = "de dag erna" if days == "1" else f"{days} dagen erna"
     return f"De deadline van actie {term.subject} is {_base(term)}; dit is {after}."
 
 
-def _no_backup(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _no_backup(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     return f"Er is dan {_lead(term)} geen reservecoördinator (sinds {_base(term)})."
 
 
-def _vacant(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _vacant(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     return f"Niemand heeft dan {_lead(term)} de rol {ROLE_NAMES[term.subject]} (sinds {_base(term)})."
 
 
-def _tender(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _tender(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     return f"{_lead(term)} voor de geplande publicatie van aanbesteding {term.subject} op {_base(term)}."
 
 
-def _jobs(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier
+def _jobs(_dossier: Dossier, term: Term, definition: Definition) -> str:
     (lead,) = definition.rules[term.rule].lead_months
     where = f" bij contract {term.subject}" if term.subject else ""
     return f"{lead} maanden voordat banen{where} aflopen, in {in_words(read_period(_last(term)))}."
 
 
-def _backlog(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _backlog(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     period = in_words(read_period(_last(term)))
     return (
         f"Als er niets bij komt, loopt contract {term.subject} na {period} achter op de afspraak; dan zijn de uren "
@@ -132,25 +120,21 @@ def _backlog(dossier: Dossier, term: Term, definition: Definition) -> str:
     )
 
 
-def _certificate(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _certificate(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     return f"{_lead(term)} voordat het PSO-certificaat van de opdrachtnemer afloopt op {_base(term)}."
 
 
-def _coming_back(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del dossier, definition
+def _coming_back(_dossier: Dossier, term: Term, _definition: Definition) -> str:
     return f"De dag waarop u zou terugkomen: {day(date.fromisoformat(term.occasion))}."
 
 
-def _policy(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del definition
+def _policy(dossier: Dossier, term: Term, _definition: Definition) -> str:
     if not (term.subject or dossier.policy):
         return f"{_lead(term)} na {_base(term)}, toen de borging begon; er is nog geen beleid vastgelegd."
     return f"{_lead(term)} na {_base(term)}, toen het beleid{_of_all(term)} voor het laatst werd vastgelegd."
 
 
-def _results(dossier: Dossier, term: Term, definition: Definition) -> str:
-    del definition
+def _results(dossier: Dossier, term: Term, _definition: Definition) -> str:
     if not (term.subject or dossier.shared_results):
         return f"{_lead(term)} na {_base(term)}, toen de borging begon; er zijn nog geen resultaten gedeeld."
     return f"{_lead(term)} na {_base(term)}, toen de resultaten{_of_all(term)} voor het laatst werden gedeeld."

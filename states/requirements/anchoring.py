@@ -10,18 +10,16 @@ from states.vocabulary import POLICY_PARTS
 
 
 @requirement("B1")
-def policy_written(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def policy_written(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """Policy with all seven parts (5a)."""
-    del definition, on
     written = {p.what for p in dossier.policy}
     absent = [part.replace("_", " ") for part in POLICY_PARTS if part not in written]
     return Missing(f"In het beleid ontbreekt nog: {listed(absent)}.") if absent else None
 
 
 @requirement("B2")
-def specialist_appointed(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def specialist_appointed(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """A social return specialist is appointed, and has not left (5b)."""
-    del definition, on
     gone = {p.person: p.inactive_on for p in dossier.people if p.inactive_on}
     if any(s.what not in gone for s in dossier.specialists):
         return None
@@ -32,9 +30,8 @@ def specialist_appointed(dossier: Dossier, definition: Definition, on: date) -> 
 
 
 @requirement("B3")
-def endorsed(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def endorsed(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """Board and management endorsed (5c)."""
-    del definition
     dates = [d.decided_on for d in dossier.decisions if d.decision == "bekrachtiging"]
     if not dates:
         return Missing("Bestuur en management hebben de aanpak nog niet bekrachtigd.")
@@ -44,9 +41,8 @@ def endorsed(dossier: Dossier, definition: Definition, on: date) -> Missing | No
 
 
 @requirement("B4")
-def results_shared(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def results_shared(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """Results are shared inside and outside (5d)."""
-    del definition, on
     reached = {r.what for r in dossier.shared_results}
     absent = [word for audience, word in (("intern", "binnen"), ("extern", "buiten")) if audience not in reached]
     return Missing(f"De resultaten zijn nog niet gedeeld {listed(absent)} de organisatie.") if absent else None

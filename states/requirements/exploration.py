@@ -37,18 +37,16 @@ def _has_strategy(contract: Contract) -> bool:
 
 
 @requirement("V1")
-def tender_chosen(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def tender_chosen(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """A tender from the calendar, linked (2Aa)."""
-    del definition
     if _tenders(dossier, on):
         return None
     return Missing("Er is nog geen aanbesteding gekozen. Koppel een geplande opdracht uit de kalender.")
 
 
 @requirement("V2")
-def strategy_chosen(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def strategy_chosen(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """Track 1 with an instrument, or track 2 (2Ab)."""
-    del definition
     tenders = _tenders(dossier, on)
     if any(_has_strategy(c) for c in tenders):
         return None
@@ -58,9 +56,8 @@ def strategy_chosen(dossier: Dossier, definition: Definition, on: date) -> Missi
 
 
 @requirement("V3")
-def application_decided(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def application_decided(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """Track 2: forms with a motivation, and percentage and base where the form asks for them (2Ac)."""
-    del definition
     chosen = [c for c in _with_strategy(_tenders(dossier, on)) if c.track]
     if not chosen:
         return Missing("Kies eerst een strategie; daarna bepaalt u hoe u social return toepast.")
@@ -81,9 +78,8 @@ def _application_gap(contract: Contract) -> str | None:
 
 
 @requirement("V4")
-def tender_awarded(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def tender_awarded(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """Asked out, awarded, and linked (2Ad)."""
-    del definition
     chosen = _with_strategy(_tenders(dossier, on))
     decided = [c for c in chosen if c.track and not _application_gap(c)] or chosen
     awarded = [c for c in decided if c.stage == "gegund"]
@@ -102,9 +98,8 @@ def _in_focus(dossier: Dossier, on: date) -> list[Contract]:
 
 
 @requirement("V5")
-def candidate_explored(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def candidate_explored(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """A brainstorm sheet for a candidate and a contract in focus (2Ba)."""
-    del definition
     if not dossier.brainstorms:
         return Missing("Er is nog geen brainstormformat ingevuld voor een kandidaat-contract.")
     if not _in_focus(dossier, on):
@@ -116,9 +111,8 @@ def candidate_explored(dossier: Dossier, definition: Definition, on: date) -> Mi
 
 
 @requirement("V6")
-def contractor_spoken(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def contractor_spoken(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """An exploratory conversation with the contractor present (2Bb)."""
-    del definition
     held = [m for m in dossier.meetings if m.kind == "verkennend" and m.held_on]
     if not _in_focus(dossier, on) or not held:
         return Missing("Er is nog geen verkennend gesprek gevoerd over een contract in beeld.")
@@ -128,9 +122,8 @@ def contractor_spoken(dossier: Dossier, definition: Definition, on: date) -> Mis
 
 
 @requirement("V7")
-def contractor_willing(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def contractor_willing(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """A contractor of a contract in focus is willing; others may part without blocking (2Bb)."""
-    del definition
     focus = {c.contract for c in _in_focus(dossier, on)}
     answers = [w for w in dossier.willingness if w.contract in focus]
     if any(w.willing for w in answers):
@@ -146,9 +139,8 @@ def contractor_willing(dossier: Dossier, definition: Definition, on: date) -> Mi
 
 @requirement("R4")
 @requirement("V8")
-def no_change_waits(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def no_change_waits(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """No contract change waits for a legal check on a substantial change (3a)."""
-    del definition, on
     waiting = [c for c in dossier.contracts if c.waits_for_legal_check]
     if not waiting:
         return None

@@ -11,9 +11,8 @@ from states.working_days import add_months
 
 
 @requirement("M1")
-def monitoring_agreed(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def monitoring_agreed(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """Frequency, agenda, roles and information of monitoring are agreed (4a)."""
-    del definition, on
     if dossier.agreements:
         return None
     return Missing("Er zijn nog geen afspraken over monitoring: hoe vaak, welke agenda, wie en welke informatie.")
@@ -46,9 +45,8 @@ def _too_old_on(dossier: Dossier, definition: Definition, held_on: date) -> date
 
 
 @requirement("M3")
-def hours_approved(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def hours_approved(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """An approved hours report; with basis inspanning an effort report does too (4a)."""
-    del definition, on
     approved = [r for r in dossier.hours_reports if r.status == "goedgekeurd"]
     if any(not r.effort for r in approved) or (approved and dossier.basis == "inspanning"):
         return None
@@ -63,9 +61,8 @@ def hours_approved(dossier: Dossier, definition: Definition, on: date) -> Missin
 
 
 @requirement("M4")
-def evaluated(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def evaluated(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """An evaluation with lessons and what to take to the next tender (4b)."""
-    del definition, on
     if not dossier.evaluations:
         return Missing("Er is nog geen evaluatie vastgelegd.")
     if not any(e.lessons.strip() and e.next_tender.strip() for e in dossier.evaluations):

@@ -9,25 +9,22 @@ from states.texts import day
 
 
 @requirement("R1")
-def jobs_mapped(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def jobs_mapped(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """Potential jobs are mapped (3a)."""
-    del definition, on
     return None if dossier.jobs else Missing("Er zijn nog geen mogelijke banen in kaart gebracht.")
 
 
 @requirement("R2")
-def deciders_met(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def deciders_met(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """A meeting with the decision makers was held (3b)."""
-    del definition, on
     if any(m.kind == "beslissers" and m.held_on for m in dossier.meetings):
         return None
     return Missing("Er is nog geen gesprek met de beslissers gevoerd.")
 
 
 @requirement("R3")
-def first_job_filled(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def first_job_filled(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """The first job is filled; an effort will do with basis inspanning or on track 1 (3)."""
-    del definition
     by_effort = dossier.basis == "inspanning" or any(c.track == "1" for c in dossier.contracts)
     if by_effort and dossier.efforts:
         return None

@@ -17,9 +17,8 @@ ROLE_NAMES = {
 
 
 @requirement("D1")
-def decision_taken(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def decision_taken(dossier: Dossier, _definition: Definition, on: date) -> Missing | None:
     """A decision of the board, with its date and who decided (1a)."""
-    del definition
     dates = [d.decided_on for d in dossier.decisions if d.decision == "principebesluit"]
     if not dates:
         return Missing(
@@ -32,9 +31,8 @@ def decision_taken(dossier: Dossier, definition: Definition, on: date) -> Missin
 
 
 @requirement("D2")
-def coordinator_named(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def coordinator_named(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """Somebody who pulls (1b)."""
-    del definition, on
     if dossier.holders("projectcoordinator"):
         return None
     left_on = role_left_on(dossier, "projectcoordinator")
@@ -42,9 +40,8 @@ def coordinator_named(dossier: Dossier, definition: Definition, on: date) -> Mis
 
 
 @requirement("W1")
-def work_group_complete(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def work_group_complete(dossier: Dossier, definition: Definition, _on: date) -> Missing | None:
     """The work group covers purchasing, HR, contract management and the internal client (1b)."""
-    del on
     absent = [role for role in definition.work_group_roles if not dossier.holders(role)]
     if not absent:
         return None
@@ -55,9 +52,8 @@ def work_group_complete(dossier: Dossier, definition: Definition, on: date) -> M
 
 
 @requirement("W2")
-def backup_named(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def backup_named(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """A backup for the coordinator, who is another person (1b)."""
-    del definition, on
     if dossier.backup_coordinators():
         return None
     left_on = backup_left_on(dossier)
@@ -69,23 +65,20 @@ def backup_named(dossier: Dossier, definition: Definition, on: date) -> Missing 
 
 
 @requirement("W3")
-def objective_set(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def objective_set(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """At least one objective with a target group (1c)."""
-    del definition, on
     return None if dossier.objectives else Missing("Er is nog geen doelstelling met een doelgroep.")
 
 
 @requirement("W4")
-def action_plan_made(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def action_plan_made(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """At least one action with an owner and a deadline (1d)."""
-    del definition, on
     if any(not action.withdrawn for action in dossier.actions):
         return None
     return Missing("Er is nog geen actieplan. Leg ten minste één actie vast, met eigenaar en deadline.")
 
 
 @requirement("W5")
-def route_chosen(dossier: Dossier, definition: Definition, on: date) -> Missing | None:
+def route_chosen(dossier: Dossier, _definition: Definition, _on: date) -> Missing | None:
     """A route: tender, existing contract, or both (1d)."""
-    del definition, on
     return None if dossier.route else Missing("Er is nog geen route gekozen: aanbesteding, bestaand contract of beide.")

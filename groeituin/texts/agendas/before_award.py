@@ -8,9 +8,8 @@ from states.dossier import Contract, Dossier
 from states.texts import day
 
 
-def market(dossier: Dossier, process: Definition, on: date) -> list[Item]:
+def market(dossier: Dossier, _process: Definition, _on: date) -> list[Item]:
     """Return the points of a market consultation; what was learned before is for the work group alone."""
-    del process, on
     planned = tenders(dossier)
     lessons = dict.fromkeys(lesson.text for contract in planned for lesson in contract.lessons)
     return [

@@ -20,9 +20,8 @@ from states.dossier import Contract, Dossier
 from states.texts import day
 
 
-def exploring(dossier: Dossier, process: Definition, on: date) -> list[Item]:
+def exploring(dossier: Dossier, _process: Definition, on: date) -> list[Item]:
     """Return the points of the first exploratory conversation, or of the next when one was held (2Bb)."""
-    del process
     spoken = any(m.kind == "verkennend" and m.held_on for m in dossier.meetings)
     return _second(dossier, on) if spoken else _first(dossier, on)
 

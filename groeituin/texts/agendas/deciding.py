@@ -12,9 +12,8 @@ from states.texts import listed
 DECIDE = ("bestuurder", "interne_opdrachtgever", "inkoopexpert", "hr_expert", "contractmanager")
 
 
-def deciding(dossier: Dossier, process: Definition, on: date) -> list[Item]:
+def deciding(dossier: Dossier, _process: Definition, on: date) -> list[Item]:
     """Return the points of the meeting at which is decided on budget, work place and agreements."""
-    del process
     absent = [ROLE_NAMES[role] for role in DECIDE if not filled_by(dossier, role)]
     return [
         item(

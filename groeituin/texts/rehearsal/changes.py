@@ -78,8 +78,7 @@ def _came_and_went(old: Sequence[str], new: Sequence[str], what: str) -> str:
     return f"{what} zijn anders: {' en '.join(told) or 'in een andere volgorde'}"
 
 
-def _holidays(change: Change, old: Definition, new: Definition) -> str:
-    del old
+def _holidays(change: Change, _old: Definition, new: Definition) -> str:
     if change.field == "good_friday":
         return f"Goede Vrijdag is nu een {'vrije dag' if new.holidays.good_friday else 'werkdag'}"
     if change.field == "source":
@@ -94,8 +93,7 @@ def _holidays(change: Change, old: Definition, new: Definition) -> str:
 def _described(what: str, known_in: Callable[[Definition], Container[object]]) -> Tell:
     """Say that something that is only described came, went, or is described otherwise."""
 
-    def tell(change: Change, old: Definition, proposed: Definition) -> str:
-        del old
+    def tell(change: Change, _old: Definition, proposed: Definition) -> str:
         if change.field:
             return f"{what} {change.name} is anders beschreven"
         return f"{what} {change.name} {'kwam erbij' if change.name in known_in(proposed) else 'verviel'}"
@@ -123,8 +121,7 @@ def _trigger(change: Change, old: Definition, new: Definition) -> str:
     return TRIGGER[change.field](before, after, change.detail)
 
 
-def _requires(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
-    del detail
+def _requires(before: TriggerDefinition, after: TriggerDefinition, _detail: str) -> str:
     found = _codes(before.requires, after.requires, before, after)
     return listed([f"{codes} {are} {what}" for codes, are, what in found]) or "de eisen staan in een andere volgorde"
 
@@ -153,9 +150,8 @@ def _they(codes: Sequence[str], one: str, more: str) -> list[str]:
     return [f"{listed(codes)} {one if len(codes) == 1 else more}"] if codes else []
 
 
-def _advises(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
+def _advises(before: TriggerDefinition, after: TriggerDefinition, _detail: str) -> str:
     """What was advised and is required now, or the other way round, is told with what is required."""
-    del detail
     if set(before.advises) == set(after.advises):
         return "de adviezen staan in een andere volgorde"
     come = [code for code in after.advises if code not in {*before.advises, *_required(before)}]
@@ -168,21 +164,18 @@ def _required(trigger: TriggerDefinition) -> set[str]:
     return {*trigger.requires, *(code for codes in trigger.routes.values() for code in codes)}
 
 
-def _needs(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
-    del detail
+def _needs(before: TriggerDefinition, after: TriggerDefinition, _detail: str) -> str:
     words = {"reason": "een reden", "lesson": "een les"}
     more = [f"{words[one]} hoort er nu bij" for one in after.needs if one not in before.needs]
     less = [f"{words[one]} hoeft er niet meer bij" for one in before.needs if one not in after.needs]
     return listed([*more, *less]) or "wat erbij hoort staat in een andere volgorde"
 
 
-def _sources(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
-    del detail
+def _sources(before: TriggerDefinition, after: TriggerDefinition, _detail: str) -> str:
     return f"kan vanuit {listed(after.sources)} in plaats van vanuit {listed(before.sources)}"
 
 
-def _leads_to(before: TriggerDefinition, after: TriggerDefinition, detail: str) -> str:
-    del detail
+def _leads_to(before: TriggerDefinition, after: TriggerDefinition, _detail: str) -> str:
     return f"leidt naar {after.to} in plaats van naar {before.to}"
 
 
@@ -193,8 +186,7 @@ def _meeting(change: Change, old: Definition, new: Definition) -> str:
     return _came_and_went(before, after, f"de uitnodigingen voor een {MEETING_NAMES[change.name]}")
 
 
-def _rule(change: Change, old: Definition, new: Definition) -> str:
-    del old
+def _rule(change: Change, _old: Definition, new: Definition) -> str:
     return f"de regel {change.name} {'kwam erbij' if change.name in new.rules else 'verviel'}"
 
 

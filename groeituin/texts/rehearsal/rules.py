@@ -122,8 +122,7 @@ def _to(old: Rule, new: Rule) -> str:
     return f"dit gaat nu naar {who(new.to)} in plaats van naar {who(old.to)}"
 
 
-def _catch_up(old: Rule, new: Rule) -> str:
-    del old
+def _catch_up(_old: Rule, new: Rule) -> str:
     if new.catch_up == "all":
         return "wat is gemist wordt nu allemaal gevraagd, niet alleen het laatste"
     return "van wat is gemist wordt nu alleen het laatste gevraagd"
