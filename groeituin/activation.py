@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from groeituin.acts.perform import next_entry
+from groeituin.acts.reach import refuse_before
 from groeituin.definition_file import DefinitionFile
 from groeituin.definitions import Library
 from groeituin.errors import refusal
@@ -17,7 +18,6 @@ from models.dossiers import table
 from models.journal import Entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
-from states.texts import day
 
 ACTIVATED = "activate-definition"
 
@@ -136,8 +136,7 @@ def _in_order(connection: Connection, on: date) -> None:
     journal = table(Entry)
     begun = journal.c.act.in_([ACTIVATED, "start-partnership", "take-over-partnership"])
     newest = connection.execute(sa.select(sa.func.max(journal.c.on)).where(begun)).scalar()
-    if newest and on < newest:
-        raise refusal("uit_volgorde", f"Het logboek is al bij {day(newest)}; kies die datum of een latere.")
+    refuse_before(newest, on, "kies die datum of een latere.")
 
 
 def listing(connection: Connection) -> list[dict[str, Any]]:

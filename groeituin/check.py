@@ -8,20 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from groeituin.acts.perform import next_entry
+from groeituin.acts.reach import newest_day, refuse_before
 from groeituin.definitions import Library
-from groeituin.errors import refusal
 from groeituin.invitations import invitation_differences
 from groeituin.journal_check import journal_faults
 from groeituin.planning import planned, replan, stored_terms
 from groeituin.reading.portfolio import references
 from groeituin.unreadable import each_readable, of_damaged_rows, with_failing
-from models.database import read_only
+from models.database import among, read_only
 from models.dossiers import load_dossiers, table
 from models.journal import Entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.terms import Term
-from states.texts import day
 
 
 def check(connection: Connection, on: date | None = None) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
     with UnitOfWork(engine) as work:
         found = _compared(work.connection, on)
         wrong = sorted({str(difference["partnership"]) for difference in found["differences"]})
-        _in_order(work.connection, wrong, on)
+        refuse_before(newest_day(work.connection, "partnership", wrong), on, "herstel met die datum of een latere.")
         replan(work.connection, wrong, on)
         first = next_entry(work.connection)
         phases = _phases(work.connection, wrong)
@@ -108,18 +107,9 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
     return found | {"journal": journal}
 
 
-def _in_order(connection: Connection, partnerships: Sequence[str], on: date) -> None:
-    journal = table(Entry)
-    newest = connection.execute(
-        sa.select(sa.func.max(journal.c.on)).where(journal.c.partnership.in_(partnerships))
-    ).scalar()
-    if newest and on < newest:
-        raise refusal("uit_volgorde", f"Het logboek is al bij {day(newest)}; herstel met die datum of een latere.")
-
-
 def _phases(connection: Connection, partnerships: Sequence[str]) -> dict[str, str]:
     own = table(Partnership)
-    query = sa.select(own.c.partnership, own.c.phase).where(own.c.partnership.in_(partnerships))
+    query = sa.select(own.c.partnership, own.c.phase).where(among(connection, own.c.partnership, partnerships))
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

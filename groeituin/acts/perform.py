@@ -13,10 +13,11 @@ from sqlmodel import Session
 
 from groeituin.acts.act import Act, Scene
 from groeituin.acts.catalogue import kind_of_act
-from groeituin.acts.reach import newest_entry, reached
-from groeituin.errors import ChangedMeanwhile, refusal
+from groeituin.acts.reach import newest_entry, reached, refuse_before
+from groeituin.errors import ChangedMeanwhile
 from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
+from models.database import among
 from models.dossiers import table
 from models.journal import SUBJECTS, Entry, write_entries
 from models.partnerships import Partnership
@@ -88,20 +89,15 @@ def do(session: Session, act: Act, *, on: date, by: str, at: datetime) -> Outcom
     if not session.info[CHANGED]:
         return Outcome(act.called, changed=False)
     partnerships = reached(scene)
-    _in_order(scene, partnerships)
+    refuse_before(
+        newest_entry(scene, partnerships),
+        on,
+        f"een handeling van {day(on)} kan daar niet meer tussen. "
+        "Leg haar vast met een latere datum, of gebruik een correctie.",
+    )
     entry = _write_entry(scene, act, at)
     _count_versions(session, partnerships)
     return Outcome(act.called, True, entry, tuple(partnerships), tuple(scene.notes), scene.worked_for)
-
-
-def _in_order(scene: Scene, partnerships: list[str]) -> None:
-    newest = newest_entry(scene, partnerships)
-    if newest and scene.on < newest:
-        raise refusal(
-            "uit_volgorde",
-            f"Het logboek is al bij {day(newest)}; een handeling van {day(scene.on)} kan daar niet meer tussen. "
-            "Leg haar vast met een latere datum, of gebruik een correctie.",
-        )
 
 
 def _write_entry(scene: Scene, act: Act, at: datetime) -> int:
@@ -131,8 +127,9 @@ def _count_versions(session: Session, partnerships: list[str]) -> None:
     if not partnerships:
         return
     own = table(Partnership)
-    session.connection().execute(
-        own.update().where(own.c.partnership.in_(partnerships)).values(version=own.c.version + 1)
+    connection = session.connection()
+    connection.execute(
+        own.update().where(among(connection, own.c.partnership, partnerships)).values(version=own.c.version + 1)
     )
 
 

@@ -1,5 +1,6 @@
 """What an act reaches: every partnership that shares what it touched."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.acts.act import Scene
+from groeituin.errors import refusal
 from models.contracts import Contract, Link
+from models.database import among
 from models.dossiers import table
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.partnerships import Action, Partnership, RoleHolding
 from states.signal import UNSETTLED
+from states.texts import day
 
 
 def reached(scene: Scene) -> list[str]:
@@ -70,7 +74,7 @@ def _scalars(connection: Connection, query: sa.Select[Any]) -> set[str]:
 
 def newest_entry(scene: Scene, partnerships: list[str]) -> date | None:
     """Return the date of the newest journal row of what an act touches, or None."""
-    journal = table(Entry)
+    connection = scene.session.connection()
     subjects = {
         "partnership": partnerships,
         "organisation": sorted(scene.organisations),
@@ -78,11 +82,28 @@ def newest_entry(scene: Scene, partnerships: list[str]) -> date | None:
         "contractor": sorted(scene.contractors),
         "person": sorted(scene.persons),
     }
-    dates = [
-        scene.session.connection()
-        .execute(sa.select(sa.func.max(journal.c.on)).where(journal.c[name].in_(values)))
-        .scalar()
-        for name, values in subjects.items()
-        if values
-    ]
-    return max((day for day in dates if day), default=None)
+    days = (newest_day(connection, name, codes) for name, codes in subjects.items() if codes)
+    return max((found for found in days if found), default=None)
+
+
+def newest_day(connection: Connection, subject: str, codes: Sequence[str]) -> date | None:
+    """Return the date of the newest journal row about any of these, or None.
+
+    Args:
+        connection: the database.
+        subject: what they are: a column of the journal.
+        codes: their codes, however many.
+    """
+    journal = table(Entry)
+    query = sa.select(sa.func.max(journal.c.on)).where(among(connection, journal.c[subject], codes))
+    return connection.execute(query).scalar()
+
+
+def refuse_before(newest: date | None, on: date, advice: str) -> None:
+    """Refuse a day before the newest of the journal, which is in the order of days; ``advice`` tells what to do.
+
+    Raises:
+        Refused: it is (`uit_volgorde`).
+    """
+    if newest and on < newest:
+        raise refusal("uit_volgorde", f"Het logboek is al bij {day(newest)}; {advice}")

@@ -1,21 +1,18 @@
 """Destroying what a person approved, in one transaction: what is still past its period then, and nothing else."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from groeituin.acts.reach import newest_day, refuse_before
 from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing, refusal
 from groeituin.retention.destroying import Destroying
 from groeituin.retention.finding import found
-from groeituin.retention.item import Item
 from groeituin.retention.proposing import described, listed, newest
-from models.database import among
 from models.dossiers import table
-from models.journal import Entry
 from models.retention import Proposal
 from models.unit_of_work import UnitOfWork
 from states.texts import day
@@ -41,7 +38,8 @@ def approve(engine: Engine, proposal: int, *, on: date, by: str, at: datetime) -
         periods = Library(connection).active.retention
         wanted = {(row["kind"], row["partnership"], row["code"]) for row in listed(connection, proposal)}
         items = [item for item in found(connection, periods, on) if item.key in wanted]
-        _in_order(connection, items, on)
+        affected = sorted({item.of for item in items if item.of})
+        refuse_before(newest_day(connection, "partnership", affected), on, "vernietig met die datum of een latere.")
         rows = [{"proposal": proposal, **row} for row in described(items, periods, connection)]
         done = Destroying(work.session, on, by, at).destroy(items, rows)
         source = table(Proposal)
@@ -65,13 +63,3 @@ def _open(connection: Connection, proposal: int) -> None:
         )
     if row.id != last.id:
         raise refusal("verouderd", f"Er is een nieuwer voorstel: {last.id}. Kijk dat na, en keur dat goed.")
-
-
-def _in_order(connection: Connection, items: Sequence[Item], on: date) -> None:
-    journal = table(Entry)
-    of = sorted({item.of for item in items if item.of})
-    newest_on = connection.execute(
-        sa.select(sa.func.max(journal.c.on)).where(among(connection, journal.c.partnership, of))
-    ).scalar()
-    if newest_on and on < newest_on:
-        raise refusal("uit_volgorde", f"Het logboek is al bij {day(newest_on)}; vernietig met die datum of een latere.")

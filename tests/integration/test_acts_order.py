@@ -1,12 +1,17 @@
 """When an act is recorded, what it reaches, and what an organisation decides for all."""
 
-import pytest
-from story import P1, P1_C1, PARTS, Story
+from datetime import date
 
+import pytest
+from story import AT, P1, P1_C1, PARTS, Story
+
+from groeituin.acts.reach import newest_day
+from groeituin.check import mend
 from groeituin.definitions import Library
 from groeituin.errors import ChangedMeanwhile, NoSuchThing, Refused
 from groeituin.planning import planned, stored_terms
 from groeituin.reading.journal import journal_of
+from models.database import writing
 from models.dossiers import load_dossiers
 
 ON = "2026-01-05"
@@ -66,6 +71,31 @@ def test_a_night_is_part_of_the_order(story: Story) -> None:
         with pytest.raises(Refused) as refused:
             story.act("2026-04-04", act, **fields)
         assert code(refused) == "uit_volgorde"
+
+
+def test_what_touches_very_many_is_asked_at_once(story: Story) -> None:
+    """More partnerships than a statement may have parameters: the newest day of all of them is found."""
+    story.start(ON)
+    with story.engine.connect() as connection:
+        many = [f"P-{number}" for number in range(70_000)]
+        assert date.fromisoformat(ON) == newest_day(connection, "partnership", many)
+
+
+def test_terms_are_not_mended_before_what_is_known(story: Story) -> None:
+    """A mend is a journal row as well: on a day that the journal is past, it is refused and nothing is written."""
+    story.start(ON)
+    story.contract(ON, ends_on="2027-06-30")
+    story.act("2026-02-01", "choose-route", **P1, route="beide")
+    with writing(story.engine).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM terms")
+    before = story.rows("SELECT max(entry) FROM journal")
+    with pytest.raises(Refused, match="al bij 1 februari 2026; herstel met die datum of een latere") as refused:
+        mend(story.engine, on=date(2026, 1, 31), by="toets", at=AT)
+    assert "uit_volgorde" == code(refused)
+    assert [(0,)] == story.rows("SELECT count(*) FROM terms")
+    assert before == story.rows("SELECT max(entry) FROM journal")
+    assert mend(story.engine, on=date(2026, 2, 1), by="toets", at=AT)["differences"]
+    check(story)
 
 
 def test_an_act_on_a_shared_contract_replans_everyone_it_reaches(pair: Story) -> None:
