@@ -51,10 +51,12 @@ def damaged_rows(connection: Connection, but: Collection[str] = ()) -> list[Dama
 
 
 def _unreadable(connection: Connection, source: sa.Table) -> Iterator[DamagedRow]:
-    """Yield the rows that cannot be read, each with its first such column; the table is halved to find them."""
+    """Yield the rows that cannot be read, each with its first such column.
+
+    A table that is well is read once; one that is not is halved until each of these rows is alone.
+    """
     many = connection.execute(sa.select(sa.func.count()).select_from(source)).scalar_one()
-    for start in range(0, many, BATCH):
-        yield from _within(connection, source, start, min(BATCH, many - start))
+    yield from _within(connection, source, 0, many)
 
 
 def _within(connection: Connection, source: sa.Table, start: int, many: int) -> Iterator[DamagedRow]:
@@ -76,19 +78,20 @@ def _wrong(
     connection: Connection, source: sa.Table, columns: list[sa.Column[Any]], start: int, many: int
 ) -> str | None:
     """Return why some rows cannot be read, or None when they can."""
+    kinds = [next((kind for type_, kind in LOOSE.items() if isinstance(one.type, type_)), object) for one in columns]
     try:
-        rows = connection.execute(_slice(source, columns, start, many)).all()
+        query = _slice(source, columns, start, many)
+        with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
+            for row in rows:
+                for value, kind in zip(row, kinds, strict=True):
+                    if value is not None and not isinstance(value, kind):
+                        return f"{value!r:.60} is no {kind.__name__}"
     except DataError as error:
         return _line(error.orig)
     except DatabaseError:  # the database itself: nothing can be read now
         raise
     except Exception as error:  # noqa: BLE001  # whatever a value does to who reads it, it is told
         return _line(error)
-    for place, column in enumerate(columns):
-        kind = next((kind for type_, kind in LOOSE.items() if isinstance(column.type, type_)), object)
-        for row in rows:
-            if row[place] is not None and not isinstance(row[place], kind):
-                return f"{row[place]!r:.60} is no {kind.__name__}"
     return None
 
 
