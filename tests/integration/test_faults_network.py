@@ -70,8 +70,9 @@ def server(cable: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def calm(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the URL of another copy of the crowd, for nights in small batches."""
+def calm(server: Server, cable: Network, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the URL of another copy of the crowd, for nights in small batches, over a cable that is whole."""
+    cable.mend()
     monkeypatch.setattr(nights, "CHUNK", 10)
     return another(server)
 
