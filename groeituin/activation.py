@@ -83,28 +83,31 @@ def activate(
         before = library.active.reference
         running = len(following(work.connection, before))
         why_not = _untried(rehearsed, file, running)
-        tried = why_not is None
-        done = Activation(reference, file.content_hash, before != reference, before, tried, running)
+        done = Activation(reference, file.content_hash, before != reference, before, why_not is None, running)
         if not done.changed:
             return done
         if why_not and not force:
             raise refusal("niet_geprobeerd", why_not)
         _in_order(work.connection, on)
-        data = {
-            "definition": reference,
-            "content_hash": file.content_hash,
-            "replaces": before,
-            "rehearsed": [rehearsed.on.isoformat(), rehearsed.until.isoformat()] if tried and rehearsed else None,
-            "forced": not tried,
-        }
         entry = next_entry(work.connection)
-        row = {"entry": entry, "at": at, "on": on, "by": by, "act": ACTIVATED, "data": data}
+        row = {"entry": entry, "at": at, "on": on, "by": by, "act": ACTIVATED, "data": _told(done, rehearsed)}
         write_entries(work.connection, [row])
         work.session.merge(
             StoredDefinition(reference=reference, content_hash=file.content_hash, text=file.text, activation=entry)
         )
         work.commit()
     return done
+
+
+def _told(done: Activation, rehearsed: Rehearsed | None) -> dict[str, Any]:
+    """Return what the journal tells of a definition that was switched on."""
+    return {
+        "definition": done.definition,
+        "content_hash": done.content_hash,
+        "replaces": done.replaces,
+        "rehearsed": [rehearsed.on.isoformat(), rehearsed.until.isoformat()] if done.rehearsed and rehearsed else None,
+        "forced": not done.rehearsed,
+    }
 
 
 def refuse_another_text(library: Library, file: DefinitionFile) -> None:

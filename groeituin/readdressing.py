@@ -1,6 +1,7 @@
 """Whom open signals lie with: what was asked of people who left, or lost what it came by, goes to others."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -60,6 +61,28 @@ def _gone(
     worked_for: Mapping[str, str | None],
 ) -> list[tuple[int, str, int]]:
     """Return who was asked and has left, or lost what it came by and would not be asked today, with their rungs."""
+    processes = {number: library.of(dossiers[row.partnership].definition) for number, row in asking.items()}
+    owned = [number for number, row in asking.items() if _of_owner(row, processes[number])]
+    query = _asked(connection, list(asking), everybody=bool(worked_for), owned=owned)
+    found = []
+    for row in connection.execute(query):
+        asked = asking[row.signal]
+        if row.inactive_on or _lost(row, asked, dossiers[asked.partnership], processes[row.signal], worked_for):
+            found.append((row.signal, row.person, row.rung))
+    return found
+
+
+def _asked(
+    connection: Connection, asking: Sequence[int], *, everybody: bool, owned: Sequence[int]
+) -> sa.Select[tuple[int, str, int, date | None, str | None, bool]]:
+    """Return the query for who was asked: everybody, or who may have left or lost something.
+
+    Args:
+        connection: the database.
+        asking: the signals.
+        everybody: also who has nothing to lose but an employer.
+        owned: those of the signals that are for the owner of an action, who may be another by now.
+    """
     to, signals, persons = table(SignalRecipient), table(Signal), table(Person)
     own, roles = table(Partnership), table(RoleHolding)
     ended = sa.exists().where(
@@ -75,23 +98,12 @@ def _gone(
         .join_from(to, persons, persons.c.person == to.c.person, isouter=True)
         .join(signals, signals.c.id == to.c.signal)
         .join(own, own.c.partnership == signals.c.partnership)
-        .where(among(connection, to.c.signal, list(asking)))
+        .where(among(connection, to.c.signal, asking))
     )
-    if not worked_for:
-        may = [persons.c.inactive_on.is_not(None), persons.c.contractor.is_not(None), ended]
-        owned = [
-            number for number, row in asking.items() if _of_owner(row, library.of(dossiers[row.partnership].definition))
-        ]
-        if owned:
-            may.append(among(connection, to.c.signal, owned))
-        query = query.where(sa.or_(*may))
-    found = []
-    for row in connection.execute(query):
-        dossier = dossiers[asking[row.signal].partnership]
-        lost = _lost(row, asking[row.signal], dossier, library.of(dossier.definition), worked_for)
-        if row.inactive_on or lost:
-            found.append((row.signal, row.person, row.rung))
-    return found
+    if everybody:
+        return query
+    left = persons.c.inactive_on.is_not(None) | persons.c.contractor.is_not(None)
+    return query.where(left | ended | among(connection, to.c.signal, owned))
 
 
 def _lost(

@@ -83,19 +83,7 @@ def migrate(
         on: the day of the move.
     """
     asking = {key: one for key, one in known.items() if one.status in UNSETTLED}
-    restated: dict[int, Asked] = {}
-    passed: dict[tuple[str, str], Asked] = {}
-    for rule in _retimed(old, new):
-        of_rule = [one for one in asked if one.rule == rule]
-        rows = _rows(dossier, rule, new, calendar, of_rule, on) if of_rule else {}
-        for one in of_rule:
-            name = _stands_for(one, rows, old.rules[rule], new.rules[rule], on if one.key in asking else None)
-            if one.key is None:
-                passed[rule, name] = Asked(rule, name, one.due_on)
-            elif name != one.name:
-                restated[one.key] = replace(one, now_as=None if name == one.occasion else name)
-        stands = {restated.get(one.key, one).name for one in of_rule if one.key is not None and one.key in asking}
-        passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows, stands, on)}
+    restated, passed = _renamed(dossier, asked, asking, old, new, calendar, on)
     present = (restated.get(one.key, one) if one.key is not None else one for one in asked)
     history = frozenset((one.rule, name) for one in present for name in (one.occasion, one.now_as) if name)
     skipped = tuple(one for pair, one in passed.items() if pair not in history)
@@ -113,6 +101,35 @@ def migrate(
     }
     terms = plan(after, new, calendar)
     return Migration(after, tuple(restated.values()), skipped, signals | returned, frozenset(returned), terms)
+
+
+def _renamed(
+    dossier: Dossier,
+    asked: Sequence[Asked],
+    asking: Container[int | None],
+    old: Definition,
+    new: Definition,
+    calendar: WorkingDays,
+    on: date,
+) -> tuple[dict[int, Asked], dict[tuple[str, str], Asked]]:
+    """Return the signals that stand for another occasion now, by key, and the occasions that no signal is needed for.
+
+    Those were skipped before, or come no later than what was asked; by rule and name.
+    """
+    restated: dict[int, Asked] = {}
+    passed: dict[tuple[str, str], Asked] = {}
+    for rule in _retimed(old, new):
+        of_rule = [one for one in asked if one.rule == rule]
+        rows = _rows(dossier, rule, new, calendar, of_rule, on) if of_rule else {}
+        for one in of_rule:
+            name = _stands_for(one, rows, old.rules[rule], new.rules[rule], on if one.key in asking else None)
+            if one.key is None:
+                passed[rule, name] = Asked(rule, name, one.due_on)
+            elif name != one.name:
+                restated[one.key] = replace(one, now_as=None if name == one.occasion else name)
+        stands = {restated.get(one.key, one).name for one in of_rule if one.key is not None and one.key in asking}
+        passed |= {(rule, o.name): Asked(rule, o.name, o.due_on) for o in _older(of_rule, rows, stands, on)}
+    return restated, passed
 
 
 def _restated(signal: Signal, now: Asked | None, asked_on: date | None = None) -> Signal:

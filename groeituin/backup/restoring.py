@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -45,11 +46,7 @@ def restore(
     """
     header = read_header(path)
     # Read to its end before the database is touched: damage is told as damage, whatever the rows would have done.
-    expected = Counter[str](dict.fromkeys(header.tables, 0))
-    for name, rows in read_parts(path):
-        expected[name] += len(rows)
-    if expected.keys() != header.tables.keys():
-        raise _unfit(path)
+    expected = _counted(path, header)
     with writing(engine).begin() as connection:
         if sa.inspect(connection).get_table_names():
             raise refusal(
@@ -58,14 +55,9 @@ def restore(
             )
         if _fill(connection, path, header, _told(read_parts(path), expected.total(), progress)) != expected:
             raise _unfit(path)
-        try:
-            upgrade_to(connection, "head")
-            found = check(connection)
-        except MISREAD as error:
-            raise _unfit(path) from error
+        wrong = _wrong(connection, path)
         if progress:
             progress(1.0)
-        wrong = [*found["unreadable"], *found["differences"], *found["journal"]["faults"]]
         if wrong and not keep_differences:
             raise DifferencesFound(
                 "De reservekopie is heel, maar wat erin staat klopt niet met zichzelf. Er is niets teruggezet. "
@@ -73,6 +65,26 @@ def restore(
                 wrong,
             )
     return dict(expected)
+
+
+def _counted(path: Path, header: Header) -> Counter[str]:
+    """Return how many rows of each table a backup holds."""
+    found = Counter[str](dict.fromkeys(header.tables, 0))
+    for name, rows in read_parts(path):
+        found[name] += len(rows)
+    if found.keys() != header.tables.keys():
+        raise _unfit(path)
+    return found
+
+
+def _wrong(connection: Connection, path: Path) -> list[dict[str, Any]]:
+    """Bring what was loaded to the newest schema; return everything that the check names."""
+    try:
+        upgrade_to(connection, "head")
+        found = check(connection)
+    except MISREAD as error:
+        raise _unfit(path) from error
+    return [*found["unreadable"], *found["differences"], *found["journal"]["faults"]]
 
 
 def _fill(connection: Connection, path: Path, header: Header, parts: Iterator[tuple[str, Rows]]) -> dict[str, int]:
