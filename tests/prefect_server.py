@@ -19,7 +19,7 @@ from groeituin.doctor.asking import AskingAgain
 ROOT = Path(__file__).parents[1]
 USER, PASSWORD = "beheer", "geheim"
 POOL = "groeituin"
-DEADLINE = 240  # seconds; a dead run is noticed after ninety
+DEADLINE = 480  # seconds; a dead run is noticed after ninety, and a machine may have much else to do
 
 
 class PrefectServer:
