@@ -107,13 +107,17 @@ def _named(connection: Connection, source: sa.Table) -> list[sa.ColumnElement[An
     """Return the columns that tell which row it is, and whose, as texts: a key may be what is damaged."""
     names = [*(column.name for column in source.primary_key), "partnership", "contract"]
     wanted = [source.c[name] for name in dict.fromkeys(names) if name in source.c]
-    if connection.dialect.name == "sqlite":
-        return [sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in wanted]
-    return [sa.cast(column, sa.Text()).label(column.name) for column in wanted]
+    # SQLite hands out bytes whatever stands there.
+    as_it_stands = sa.LargeBinary() if connection.dialect.name == "sqlite" else sa.Text()
+    return [sa.cast(column, as_it_stands).label(column.name) for column in wanted]
 
 
 def _row(source: sa.Table, where: sa.Row[Any], column: str, error: str) -> DamagedRow:
-    told = where._mapping  # noqa: SLF001  # SQLAlchemy's public name for a row by column
+    stands = where._mapping  # noqa: SLF001  # SQLAlchemy's public name for a row by column
+    told = {
+        name: value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
+        for name, value in stands.items()
+    }
     key = "/".join(str(told[part.name]) for part in source.primary_key)
     return DamagedRow(source.name, key, column, error, told.get("partnership"), told.get("contract"))
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import DataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "groeituin_writes"
@@ -72,7 +73,15 @@ def _open_sqlite(url: str, path: str | None) -> Engine:
     engine = sa.create_engine(url, connect_args=waits, **JSON_BY)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _name_damaged_text)
     return engine
+
+
+def _name_damaged_text(context: ExceptionContext) -> None:
+    """Let a text that is no text be damage of one row: SQLite tells it in the words of a database that is away."""
+    error = context.original_exception
+    if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode"):
+        raise DataError(context.statement, context.parameters, error)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -263,6 +263,39 @@ def test_a_whole_database_has_nothing_damaged(story: Story) -> None:
     assert None is replied(rendered(story.engine), "week", "--on", DAY).error
 
 
+def written(url: str, *changes: str) -> None:
+    """Write into the database what no act writes, also where its own rules refuse it."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for change in changes:
+            assert connection.execute(change).rowcount
+        connection.commit()
+
+
+# Half of a character, as a bit that fell over leaves it.
+HALF = "CAST(x'c3' AS TEXT)"
+
+
+@pytest.mark.parametrize("door", MANY, ids=" ".join)
+def test_a_text_that_is_no_text_any_more_stops_nobody_else(url: str, door: tuple[str, ...]) -> None:
+    """Half a character in a text of P-1 is damage: no door about many takes it for a database that is away."""
+    written(url, f"UPDATE actions SET description = {HALF} WHERE partnership = 'P-1'")  # noqa: S608  # our own words
+    reply = replied(url, *door)
+    assert MANY[door] in reply.printed
+    assert reply.error is None or (1, "unreadable", {"P-1"}) == (reply.status, reply.error["error"], names(reply))
+
+
+@pytest.mark.parametrize("value", ["x'ff'", HALF])
+def test_a_key_that_is_no_text_is_named(url: str, value: str) -> None:
+    """Whatever stands in a key, what is wrong is told in one sentence, for programs too."""
+    written(url, f"UPDATE obligations SET contract = {value} WHERE contract = 'C-P-1'")  # noqa: S608  # our own words
+    reply = replied(url, "check", "--on", DAY)
+    assert (1, True) == (reply.status, "obligations" in reply.printed)
+    written(url, f"UPDATE jobs SET contract = {value} WHERE partnership = 'P-1'")  # noqa: S608  # our own words
+    for one in ONE:
+        assert replied(url, *one).status in {0, 1}, one
+
+
 # What PostgreSQL can hold and no date, list or process is.
 ON_POSTGRESQL = {
     "actions": "deadline = 'infinity'",
