@@ -83,7 +83,9 @@ def _wrong(
         query = _slice(source, columns, start, many)
         with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
             for row in rows:
-                for value, kind in zip(row, kinds, strict=True):
+                for value, kind, column in zip(row, kinds, columns, strict=True):
+                    if value is None and not column.nullable:
+                        return "nothing, where something must stand"
                     if value is not None and not isinstance(value, kind):
                         return f"{value!r:.60} is no {kind.__name__}"
     except DataError as error:
@@ -108,7 +110,7 @@ def _named(connection: Connection, source: sa.Table) -> list[sa.ColumnElement[An
     names = [*(column.name for column in source.primary_key), "partnership", "contract"]
     wanted = [source.c[name] for name in dict.fromkeys(names) if name in source.c]
     # SQLite hands out bytes whatever stands there.
-    as_it_stands = sa.LargeBinary() if connection.dialect.name == "sqlite" else sa.Text()
+    as_it_stands: sa.types.TypeEngine[Any] = sa.LargeBinary() if connection.dialect.name == "sqlite" else sa.Text()
     return [sa.cast(column, as_it_stands).label(column.name) for column in wanted]
 
 

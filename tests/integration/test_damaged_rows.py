@@ -272,6 +272,18 @@ def written(url: str, *changes: str) -> None:
         connection.commit()
 
 
+def test_nothing_where_something_must_stand_is_damage(url: str) -> None:
+    """What every act writes and a row does not hold is named, before something unexpected comes of it."""
+    rule = "sql = replace(sql, 'kind VARCHAR(32) NOT NULL', 'kind VARCHAR(32)')"
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        assert connection.execute(f"UPDATE sqlite_master SET {rule} WHERE name = 'meetings'").rowcount  # noqa: S608  # our own words
+        connection.commit()
+    written(url, "UPDATE meetings SET kind = NULL WHERE partnership = 'P-1'")
+    reply = replied(url, "check", "--on", DAY)
+    assert (1, True) == (reply.status, "kind: nothing, where something must stand" in reply.printed)
+
+
 # Half of a character, as a bit that fell over leaves it.
 HALF = "CAST(x'c3' AS TEXT)"
 
