@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -52,14 +52,9 @@ class ReplayReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the doors promise it; what a night could not do is added when there is any."""
-        told: dict[str, Any] = {
-            "acts": self.acts,
-            "nights": self.nights,
-            "raised": self.raised,
-            "refused": self.refused,
-        }
-        if self.failures:
-            told["failures"] = [{"partnership": f.partnership, "rule": f.rule, "error": f.error} for f in self.failures]
+        told = asdict(self)
+        if not self.failures:
+            del told["failures"]
         return told
 
 

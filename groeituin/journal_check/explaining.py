@@ -1,29 +1,17 @@
 """What happened to a journal that is not as it was written: from suspect rows to what a person is told."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
 from groeituin.journal_check.reading import MOST, Link, Reading, Suspect, hash_of
 from groeituin.texts import journal_faults as told
-from models.journal import chain_of
+from models.journal import SUBJECTS, chain_of
 
 # So many rows that stand one number off were numbered anew; fewer were swapped.
 RENUMBERED = 3
-CONTENTS = (
-    "at",
-    "on",
-    "by",
-    "act",
-    "content",
-    "phase",
-    "partnership",
-    "organisation",
-    "contract",
-    "contractor",
-    "person",
-)
+CONTENTS = ("at", "on", "by", "act", "content", "phase", *SUBJECTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +25,7 @@ class Fault:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the doors."""
-        return {"entry": self.entry, "partnership": self.partnership, "code": self.code, "sentence": self.sentence}
+        return asdict(self)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What a rehearsal found."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -168,6 +168,6 @@ class Rehearsal:
             "lapsed": [one.as_json() for one in self.lapsed],
             "returned": [one.as_json() for one in self.returned],
             "steps": [one.as_json() for one in self.steps],
-            "failures": [{"partnership": f.partnership, "rule": f.rule, "error": f.error} for f in self.failures],
+            "failures": [asdict(one) for one in self.failures],
             "refused": [one._asdict() for one in self.refused],
         }

@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import SQLModel
 
 from models.contracts import Brainstorm, HoursReport, Willingness
 from models.database import among
 from models.dossiers.contracts import contracts_of, hours_report, lessons_for
 from models.dossiers.people import ANCHORED, load_speakers, people_of
-from models.dossiers.scope import Rows, Scope, table
+from models.dossiers.scope import Build, Rows, Scope, table
 from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import (
@@ -85,56 +86,50 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str], *, lines:
 
 def _parts(scope: Scope) -> dict[str, tuple[Rows[Any], Rows[Any]]]:
     """Every part of a dossier by its name there: own rows by partnership, inherited rows by organisation."""
-    own: dict[str, Rows[Any]] = {
-        "phases": scope.own(PhaseEntry, facts.PhaseEntry, "phase", "entered_on", order=("number",)),
-        "suspensions": scope.own(Suspension, facts.Suspension, "from_on", "until_on", "reason", order=("number",)),
-        "objectives": scope.own(
-            Objective, facts.Objective, "target_group", "jobs", "hours", "euros", order=("target_group",)
-        ),
-        "actions": scope.own(
-            Action, facts.Action,
-            "action", "description", "owner", "deadline", "completed_on", "withdrawn", order=("action",),
-        ),
-        "advised": scope.own(Advised, str, "code", order=("code",)),
-        "contracts": contracts_of(scope),
-        "brainstorms": scope.own(
-            Brainstorm, facts.Brainstorm, "contract", "status", "recorded_on", order=("contract",)
-        ),
-        "willingness": scope.own(
-            Willingness, facts.Willingness, "contract", "willing", "recorded_on", "lesson", order=("contract",)
-        ),
-        "meetings": scope.own(
-            Meeting, _meeting, "meeting", "kind", "planned_on", "held_on", "attendees", order=("meeting",)
-        ),
-        "jobs": scope.own(
-            Job, facts.Job,
-            "job", "target_group", "contract", "payroll", "hours_per_week", "starts_on", "ends_on", "ended_on",
-            order=("job",),
-        ),
-        "efforts": scope.own(Effort, facts.Effort, "kind", "recorded_on", "contract", order=("number",)),
-        "agreements": scope.own(Agreement, facts.Agreement, "agreed_on", "frequency", order=("agreed_on",)),
-        "hours_reports": scope.own(
-            HoursReport, hours_report, "contract", "period", "status", "reviewed_on",
-            *(("lines",) if scope.lines else ()), order=("contract", "period"),
-        ),
-        "evaluations": scope.own(
-            Evaluation, facts.Evaluation, "recorded_on", "lessons", "next_tender", order=("recorded_on",)
-        ),
-    }  # fmt: skip
+    own = {name: scope.own(model, build, *names, order=order) for name, (model, build, names, order) in OWN.items()}
+    own["contracts"] = contracts_of(scope)
+    columns = ("contract", "period", "status", "reviewed_on", *(("lines",) if scope.lines else ()))
+    own["hours_reports"] = scope.own(HoursReport, hours_report, *columns, order=("contract", "period"))
     parts: dict[str, tuple[Rows[Any], Rows[Any]]] = {name: (rows, {}) for name, rows in own.items()}
-    parts["roles"] = scope.shared(
-        RoleHolding, facts.RoleHolding, "role", "person", "from_on", "until_on", "backup", order="id"
-    )
-    parts["decisions"] = scope.shared(Decided, facts.Decided, "decision", "decided_by", "decided_on", order="decision")
-    parts["policy"] = scope.shared(PolicyText, facts.Inheritable, "part", "written_on", order="part")
-    parts["specialists"] = scope.shared(Specialist, facts.Inheritable, "person", "appointed_on", order="person")
-    parts["shared_results"] = scope.shared(SharedResult, facts.Inheritable, "audience", "shared_on", order="id")
+    for name, (model, build, names, ordered_by) in SHARED.items():
+        parts[name] = scope.shared(model, build, *names, order=ordered_by)
     parts["people"] = (people_of(scope, parts), {})
     return parts
 
 
 def _meeting(meeting: str, kind: str, planned_on: Any, held_on: Any, attendees: list[str]) -> facts.Meeting:  # noqa: ANN401  # a row's values
     return facts.Meeting(meeting, kind, planned_on, held_on, tuple(attendees))
+
+
+# By name of a part: its table, what is made of a row, from which columns, and in which order.
+OWN: dict[str, tuple[type[SQLModel], Build[Any], tuple[str, ...], tuple[str, ...]]] = {
+    "phases": (PhaseEntry, facts.PhaseEntry, ("phase", "entered_on"), ("number",)),
+    "suspensions": (Suspension, facts.Suspension, ("from_on", "until_on", "reason"), ("number",)),
+    "objectives": (Objective, facts.Objective, ("target_group", "jobs", "hours", "euros"), ("target_group",)),
+    "actions": (
+        Action, facts.Action,
+        ("action", "description", "owner", "deadline", "completed_on", "withdrawn"), ("action",),
+    ),
+    "advised": (Advised, str, ("code",), ("code",)),
+    "brainstorms": (Brainstorm, facts.Brainstorm, ("contract", "status", "recorded_on"), ("contract",)),
+    "willingness": (Willingness, facts.Willingness, ("contract", "willing", "recorded_on", "lesson"), ("contract",)),
+    "meetings": (Meeting, _meeting, ("meeting", "kind", "planned_on", "held_on", "attendees"), ("meeting",)),
+    "jobs": (
+        Job, facts.Job,
+        ("job", "target_group", "contract", "payroll", "hours_per_week", "starts_on", "ends_on", "ended_on"), ("job",),
+    ),
+    "efforts": (Effort, facts.Effort, ("kind", "recorded_on", "contract"), ("number",)),
+    "agreements": (Agreement, facts.Agreement, ("agreed_on", "frequency"), ("agreed_on",)),
+    "evaluations": (Evaluation, facts.Evaluation, ("recorded_on", "lessons", "next_tender"), ("recorded_on",)),
+}  # fmt: skip
+# What an organisation can have decided for all of its partnerships as well.
+SHARED: dict[str, tuple[type[SQLModel], Build[Any], tuple[str, ...], str]] = {
+    "roles": (RoleHolding, facts.RoleHolding, ("role", "person", "from_on", "until_on", "backup"), "id"),
+    "decisions": (Decided, facts.Decided, ("decision", "decided_by", "decided_on"), "decision"),
+    "policy": (PolicyText, facts.Inheritable, ("part", "written_on"), "part"),
+    "specialists": (Specialist, facts.Inheritable, ("person", "appointed_on"), "person"),
+    "shared_results": (SharedResult, facts.Inheritable, ("audience", "shared_on"), "id"),
+}
 
 
 def _succeeded(scope: Scope, ended: list[str]) -> frozenset[str]:
