@@ -15,6 +15,7 @@ import structlog
 from prefect import Flow, State, tags
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.orchestration import get_client
+from prefect.context import TagsContext
 from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 from pydantic import AfterValidator, Field
@@ -196,5 +197,7 @@ def logged(**of_what: date) -> Iterator[None]:
     configure(settings.log)
     send_traces(settings.traces_url)
     told = {name: day.isoformat() for name, day in of_what.items()}
-    with structlog.contextvars.bound_contextvars(**told, flow_run=str(flow_run.id)), span("run"):
+    # What a run is tagged with by hand would go to its tasks, and for those the server is asked for a place.
+    untagged = TagsContext(current_tags=set())
+    with untagged, structlog.contextvars.bound_contextvars(**told, flow_run=str(flow_run.id)), span("run"):
         yield

@@ -180,6 +180,16 @@ def test_the_night_does_not_depend_on_its_page(portfolio: Story, capsys: pytest.
     assert "2026-04-05" in warned
 
 
+def test_a_night_by_hand_does_not_depend_on_the_server_either(
+    portfolio: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tag of a run by hand is not one of its tasks, for which the server would be asked for a place."""
+    with _server_goes_away("flows.nightly_run:look_ahead"):
+        assert 0 == run_by_hand(overnight)
+    assert 5 == len(portfolio.rows("SELECT id FROM signals"))
+    assert "pagina_ontbreekt" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("portfolio")
 def test_a_delivery_does_not_depend_on_its_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
