@@ -387,6 +387,7 @@ def test_fifty_days_of_the_demo(sqlite: Engine, another: Engine) -> None:
     with sqlite.connect() as connection:
         first = connection.execute(sa.select(sa.func.min(table(Entry).c.on))).scalar_one()
     evenings = lived_again(sqlite, another, some_days(first, date(2026, 5, 31), 50))
+    assert 50 == len(evenings.days)
     for number, (on, known) in enumerate(evenings.days.items()):
         there = sorted(known.keys() - {""})
         evenings.look_back(sqlite, on, there[number % len(there) :][:1] if there else ())

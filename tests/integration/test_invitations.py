@@ -298,6 +298,7 @@ def test_who_is_invited_is_told_by_role_and_to_whom_to_answer_by_name(sqlite_mee
     """The coordinator is not sent to herself, and nobody reads the address of another."""
     sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
     found = mails(sqlite_meeting, "2026-11-23")
+    assert INVITED == sorted(found)
     addresses = {mail.to_address for mail in found.values()}
     for person, mail in found.items():
         flat = " ".join(mail.plain.split())
@@ -311,7 +312,9 @@ def test_who_is_invited_is_told_by_role_and_to_whom_to_answer_by_name(sqlite_mee
 def test_no_mail_names_a_target_group(sqlite_meeting: Story) -> None:
     """One filled job, one objective, hours of two persons: a group with so few in it is nobody's to read in a mail."""
     sqlite_meeting.act("2026-11-20", "plan-meeting", **M1, planned_on="2027-01-15")
-    for mail in mails(sqlite_meeting, "2026-11-23").values():
+    found = mails(sqlite_meeting, "2026-11-23")
+    assert INVITED == sorted(found)
+    for mail in found.values():
         assert not [name for name in GROUP_NAMES.values() if name.casefold() in mail.plain.casefold()]
 
 
