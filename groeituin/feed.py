@@ -12,7 +12,7 @@ from groeituin.delivery.invitations import agenda_of
 from groeituin.delivery.points import last_day_to_answer, may_read
 from groeituin.reading.persons import Asked, known_person, work_of
 from groeituin.reading.week import Seen, seen_by
-from groeituin.texts.agendas.item import capital, named
+from groeituin.texts.agendas.item import named
 from groeituin.texts.letters.invitation import Invitation
 from groeituin.texts.letters.rules import OF_ANOTHER_CONTRACT, in_short
 from groeituin.vcalendar import calendar, event, meeting, uid
@@ -23,7 +23,7 @@ from models.journal import Entry
 from models.parties import Person
 from states.definition import Definition
 from states.dossier import Contract
-from states.texts import day
+from states.texts import capital, day
 
 # What falls due is planned, and no calendar entry: only what was asked is.
 NO_TERMS = date.min

@@ -21,6 +21,11 @@ def weekday_and_day(value: date) -> str:
     return f"{WEEKDAY_NAMES[value.weekday()]} {day(value)}"
 
 
+def capital(text: str) -> str:
+    """Write a text with a capital at its beginning."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Write words as a row: ``a, b en c``."""
     if len(words) < 2:  # noqa: PLR2004  # one word needs no row

@@ -15,7 +15,7 @@ from models.contracts import Contract, HoursReport, Obligation
 from models.partnerships import Job
 from states.figures.blocks import BlockTable
 from states.periods import Period, read_period
-from states.texts import day
+from states.texts import capital, day
 from states.verdict import Verdict
 
 NOT_AWARDED = ("gepland", "uitgevraagd")
@@ -66,7 +66,7 @@ def not_run(contract: Contract, period: Period, on: date) -> Iterator[Verdict]:
     elif contract.ends_on and period.first > contract.ends_on:
         yield _verdict("buiten_looptijd", f"Contract {name} eindigde op {day(contract.ends_on)}, voor {told}.")
     elif period.first > on:
-        sentence = f"{told[0].upper()}{told[1:]} is nog niet begonnen; er zijn nog geen uren."
+        sentence = f"{capital(told)} is nog niet begonnen; er zijn nog geen uren."
         yield _verdict("nog_niet_begonnen", sentence)
 
 

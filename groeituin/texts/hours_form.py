@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from groeituin.texts.words import GROUP_NAMES
 from states.figures.blocks import Block, BlockTable
-from states.texts import amount
+from states.texts import amount, capital
 
 GROUPS, BLOCKS = "Doelgroepen", "Bouwblokken"
 STEPS = (
@@ -63,7 +63,7 @@ UNITS = {
 
 def group_label(word: str) -> str:
     """Return the name of a target group as it stands in a list."""
-    return GROUP_NAMES[word][0].upper() + GROUP_NAMES[word][1:]
+    return capital(GROUP_NAMES[word])
 
 
 class Section(NamedTuple):

@@ -9,7 +9,7 @@ from groeituin.texts.sources import listed_figures
 from groeituin.texts.why import NEEDS
 from groeituin.texts.words import MEETING_NAMES, ROLE_NAMES, phase_name, who
 from states.definition import Definition, PhaseDefinition, TriggerDefinition
-from states.texts import day, listed
+from states.texts import capital, day, listed
 
 ROUTES = {"aanbesteding": "een aanbesteding", "bestaand_contract": "een bestaand contract"}
 GOOD_FRIDAY = {True: "Goede Vrijdag telt als feestdag.", False: "Goede Vrijdag telt niet als feestdag."}
@@ -180,8 +180,7 @@ def _retention(definition: Definition) -> Iterator[str]:
     yield "Wat hier niet staat, blijft."
     yield ""
     for kind, period in definition.retention.items():
-        name = KIND_NAMES[kind]
-        yield f"- {name[0].upper()}{name[1:]}: {length(period)} na {COUNTED_FROM[kind]}. Bron: {_plain(period.source)}."
+        yield f"- {capital(KIND_NAMES[kind])}: {length(period)} na {COUNTED_FROM[kind]}. Bron: {_plain(period.source)}."
     yield ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from groeituin.texts.words import HOW_OFTEN, ROLE_NAMES, counted, phase_name, who
 from states.definition import Definition, Rule
-from states.texts import amount, listed
+from states.texts import amount, capital, listed
 
 When = Callable[[Rule, Definition], str]
 
@@ -55,7 +55,7 @@ def _days_before(number: int, what: str) -> str:
 
 
 def _sentence(told: str) -> str:
-    return f"{told[0].upper()}{told[1:]}."
+    return f"{capital(told)}."
 
 
 def _again(rule: Rule) -> str:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from groeituin.texts.agendas.item import Item, capital, item, named, objectives, tenders
+from groeituin.texts.agendas.item import Item, item, named, objectives, tenders
 from states.definition import Definition
 from states.dossier import Contract, Dossier
-from states.texts import day
+from states.texts import capital, day
 
 
 def market(dossier: Dossier, _process: Definition, _on: date) -> list[Item]:

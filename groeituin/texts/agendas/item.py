@@ -12,7 +12,7 @@ from states.dossier import Contract, Dossier, Objective, Obligation
 from states.figures.obligation import in_force, owed
 from states.figures.rounding import two_decimals
 from states.figures.suppression import SMALLEST, group_told, is_few
-from states.texts import amount, day, euros, listed
+from states.texts import amount, capital, day, euros, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,6 @@ def tenders(dossier: Dossier) -> list[Contract]:
 def named(contract: Contract) -> str:
     """Say a contract by its code and title."""
     return f"contract {contract.contract} ({contract.title})"
-
-
-def capital(text: str) -> str:
-    """Return a sentence that begins with a capital."""
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def lasts(contract: Contract, on: date) -> str:

@@ -7,7 +7,6 @@ from groeituin.texts.agendas.hours import hours
 from groeituin.texts.agendas.item import (
     Item,
     agreements,
-    capital,
     item,
     jobs,
     legal_checks,
@@ -22,7 +21,7 @@ from states.dossier import Contract, Dossier
 from states.figures.obligation import behind, reports_of
 from states.figures.suppression import tellable
 from states.recipients import filled_by
-from states.texts import MONTH_NAMES, day, euros, listed
+from states.texts import MONTH_NAMES, capital, day, euros, listed
 from states.working_days import add_months
 
 JOBS_AHEAD = 6

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from groeituin.texts.agendas.item import Item, agreements, capital, item, named, objectives, open_actions
+from groeituin.texts.agendas.item import Item, agreements, item, named, objectives, open_actions
 from groeituin.texts.words import ROLE_NAMES
 from states.definition import Definition
 from states.dossier import Dossier
 from states.duties import next_step
 from states.machine import fire
 from states.recipients import filled_by
-from states.texts import day, listed
+from states.texts import capital, day, listed
 
 
 def work_group(dossier: Dossier, process: Definition, on: date) -> list[Item]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from groeituin.texts.letters.layout import WIDTH, item, page, underlined, wrapped
 from groeituin.texts.letters.wording import one_line
 from groeituin.texts.words import GROUP_NAMES, MEETING_NAMES
-from states.texts import weekday_and_day
+from states.texts import capital, weekday_and_day
 
 # What changed for who is invited: new, moved, called off, held on another day, moved to a day that is past by now, or
 # going on without this person.
@@ -92,8 +92,7 @@ def without_groups(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def summary(kind: str, title: str) -> str:
     """Return what a calendar calls a meeting: ``Voortgangsgesprek Schoonmaak Stadhuis``."""
-    name = MEETING_NAMES[kind]
-    return f"{name[0].upper()}{name[1:]} {one_line(title)}"
+    return f"{capital(MEETING_NAMES[kind])} {one_line(title)}"
 
 
 def description(titles: tuple[str, ...]) -> str:

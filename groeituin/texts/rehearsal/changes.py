@@ -9,7 +9,7 @@ from groeituin.texts.words import MEETING_NAMES, ROLE_NAMES, counted, who
 from states.changes import Change
 from states.definition import Definition, TriggerDefinition
 from states.figures.schema import Figure
-from states.texts import amount, euros, listed
+from states.texts import amount, capital, euros, listed
 
 Tell = Callable[[Change, Definition, Definition], str]
 
@@ -34,7 +34,7 @@ def _sentence(change: Change, old: Definition, new: Definition) -> str:
         return ""
     if change.part in {"rule", "trigger"} and change.field:
         return f"{change.name}: {found}."
-    return f"{found[0].upper()}{found[1:]}."
+    return f"{capital(found)}."
 
 
 def _process(change: Change, old: Definition, new: Definition) -> str:
