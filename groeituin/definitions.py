@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from groeituin.errors import NoSuchProcess
+from groeituin.errors import NoSuchProcess, NoSuchThing
 from models.definitions import StoredDefinition
 from models.dossiers import table
 from states.definition import Definition, content_hash, handreiking, handreiking_text, read_definition
@@ -39,18 +39,22 @@ class Library:
         """Return the reference that somebody means: in full, or only the version where that says enough.
 
         Raises:
-            NoSuchProcess: no definition is called so, or more than one.
+            NoSuchThing: no definition is called so, or more than one.
         """
-        known = list(self)
-        versions = [reference for reference in known if reference.partition("/")[2] == called]
-        if called in known or len(versions) != 1:
-            return self._existing(called)
+        versions = [reference for reference in self if reference.partition("/")[2] == called]
+        if called in list(self):
+            return called
+        if len(versions) != 1:
+            raise NoSuchThing(self._unknown(called))
         return versions[0]
 
     def _existing(self, reference: str) -> str:
         if reference not in list(self):
-            raise NoSuchProcess(f"Er is geen procesdefinitie '{reference}'. Bekend zijn: {', '.join(self)}.")
+            raise NoSuchProcess(self._unknown(reference))
         return reference
+
+    def _unknown(self, called: str) -> str:
+        return f"Er is geen procesdefinitie '{called}'. Bekend zijn: {', '.join(self)}."
 
     def hash_of(self, reference: str) -> str | None:
         """Return the hash of a definition's text; None when there is no such definition."""

@@ -55,7 +55,7 @@ class NoSuchThing(GroeituinError):  # noqa: N818  # what happened, in the words 
     exit_status = 3
 
 
-class NoSuchProcess(NoSuchThing):
+class NoSuchProcess(NoSuchThing):  # of a row; what somebody asks for by name is a NoSuchThing as ever
     """Deze procesdefinitie bestaat hier niet."""
 
 

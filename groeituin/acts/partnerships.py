@@ -51,7 +51,7 @@ def _enter(scene: Scene, row: Partnership, phase: str, since: date, reason: str 
 def _process(scene: Scene, reference: str | None) -> Definition:
     """Return the process that a new partnership follows, and let the journal name it."""
     library = Library(scene.session.connection())
-    process = library.of(reference) if reference else library.active
+    process = library.of(library.named(reference)) if reference else library.active
     scene.resolved["definition"] = process.reference
     return process
 

@@ -15,8 +15,10 @@ from models.deliveries import Delivery
 from models.dossiers import table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
+from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.signal import UNSETTLED
+from states.vocabulary import SignalStatus, words
 
 # Readers whose letters are made in one transaction; a coordinator of 150 partnerships is one of them.
 READERS = 50
@@ -119,10 +121,17 @@ def _readers(connection: Connection, people: Sequence[str]) -> dict[str, Reader]
 def _told(
     connection: Connection, people: Sequence[str], ahead: Mapping[str, Sequence[int]], without: Collection[str]
 ) -> None:
-    """Mark news as told, save of some partnerships, and by reader what a letter of a later day is to tell."""
-    to, signals = table(SignalRecipient), table(Signal)
-    left_out = sa.select(signals.c.id).where(among(connection, signals.c.partnership, sorted(without)))
-    untold = to.c.news.is_not(None) & to.c.signal.not_in(left_out)
+    """Mark news as told, save of some partnerships, and by reader what a letter of a later day is to tell.
+
+    What is damaged so that no letter can ask for it is not told either.
+    """
+    to, signals, own = table(SignalRecipient), table(Signal), table(Partnership)
+    readable = sa.select(signals.c.id).where(
+        signals.c.status.in_(words(SignalStatus)),
+        signals.c.partnership.in_(sa.select(own.c.partnership)),
+        ~among(connection, signals.c.partnership, sorted(without)),
+    )
+    untold = to.c.news.is_not(None) & to.c.signal.in_(readable)
     told = [untold & among(connection, to.c.person, [person for person in people if person not in ahead])]
     told += [
         untold & (to.c.person == person) & ~among(connection, to.c.signal, signals) for person, signals in ahead.items()

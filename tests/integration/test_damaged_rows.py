@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 import sqlalchemy as sa
 from commands import Reply, replied
-from sent_mail import Clock, delivered, kept
+from sent_mail import Clock, delivered, kept, text_of
 from sqlalchemy.engine import Engine
 from story import MEETS, Story
 
@@ -209,6 +209,22 @@ def test_letters_go_round_it(url: str, table: str, tmp_path: Path) -> None:
     assert (0, table == "invitations") == (left[1], left[0] == 0)
 
 
+@pytest.mark.parametrize("change", ["status = 'kapot'", "partnership = 'weg'"])
+def test_what_no_letter_could_tell_is_not_marked_as_told(url: str, tmp_path: Path, change: str) -> None:
+    """A signal of which nobody knows how it stands, or whose it is, is told once it is mended, and once."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        ((signal,),) = connection.execute("SELECT id FROM signals WHERE partnership = 'P-2' AND subject = 'A-2'")
+    written(url, f"UPDATE signals SET {change} WHERE id = {signal}")  # noqa: S608  # our own words
+    engine, folder = open_database(url), Folder(tmp_path / "post")
+    delivered(engine, folder, Clock(), on=DAY)
+    written(url, f"UPDATE signals SET status = 'open', partnership = 'P-2' WHERE id = {signal}")  # noqa: S608  # the same
+    for day in ("2026-05-06", "2026-05-07"):
+        delivered(engine, folder, Clock(), on=day)
+    engine.dispose()
+    to_bert = [text_of(one.content) for one in kept(tmp_path / "post") if one.to.startswith("bert")]
+    assert 1 == sum("Mail" in letter for letter in to_bert)
+
+
 @pytest.mark.parametrize(("column", "value"), [("content", "{kapot"), ("composed_at", "kapot"), ("composed_on", "")])
 def test_what_waits_and_is_damaged_is_left_to_a_person(url: str, tmp_path: Path, column: str, value: str) -> None:
     """The other letters go, and the damaged one is given up, with what is wrong with it."""
@@ -286,6 +302,14 @@ def test_nothing_where_something_must_stand_is_damage(url: str) -> None:
 
 # Half of a character, as a bit that fell over leaves it.
 HALF = "CAST(x'c3' AS TEXT)"
+
+
+@pytest.mark.parametrize("words", [("definition", "show", "weg/9"), ("show", "P-9"), ("diagram", "weg/9")])
+def test_who_asks_for_what_is_not_there_is_told_that(url: str, words: tuple[str, ...]) -> None:
+    """Damage elsewhere has nothing to do with it."""
+    damaged(url, "actions")
+    reply = replied(url, *words)
+    assert (3, "not_found") == (reply.status, (reply.error or {})["error"])
 
 
 @pytest.mark.parametrize("door", MANY, ids=" ".join)
