@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,7 @@ class Header:
 
     def as_json(self) -> dict[str, Any]:
         """Return the first line."""
-        known = {"revision": self.revision, "at": self.at, "tables": self.tables}
-        return {"format": FORMAT, "version": VERSION, **known}
+        return {"format": FORMAT, "version": VERSION, **asdict(self)}
 
 
 class Writer:

@@ -30,7 +30,7 @@ from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.parties import Contractor, Organisation, Person
 from models.partnerships import Partnership
-from models.portable import load_rows, read_rows, settle, tables
+from models.portable import count_rows, load_rows, read_rows, settle, tables
 from models.schema import upgrade
 from models.unit_of_work import UnitOfWork
 
@@ -180,7 +180,7 @@ def _counted(connection: Connection, told: _Told) -> dict[str, int]:
         "partnerships": Partnership, "signals": Signal, "journal": Entry,
     }  # fmt: skip
     for name, model in models.items():
-        counts[name] = connection.execute(sa.select(sa.func.count()).select_from(table(model))).scalar_one()
+        counts[name] = count_rows(connection, table(model))
     open_ones = sa.select(sa.func.count()).select_from(signals).where(signals.c.status == "open")
     counts["open_signals"] = connection.execute(open_ones).scalar_one()
     phases = sa.select(own.c.phase, sa.func.count()).group_by(own.c.phase).order_by(own.c.phase)

@@ -205,7 +205,8 @@ class _Reading:
         """Receive a report; a refusal is told at the cell that it is about."""
         key = (act.partnership, act.contract, act.period)
         before = self.work.session.get(HoursReport, key)
-        was = (before.status, before.reviewed_on, before.reason) if before else None
+        # Receiving it anew writes over the row.
+        status, reviewed_on, reason = (before.status, before.reviewed_on, before.reason) if before else ("", None, None)
         savepoint = self.work.session.begin_nested()
         try:
             outcome = do(self.work.session, act, on=self.on, by=self.by, at=self.at)
@@ -218,12 +219,12 @@ class _Reading:
         self.reached.update(outcome.reached)
         if not outcome.changed:
             self.report.unchanged += len(rows)
-        elif was:
+        elif before:
             self.report.updated += len(rows)
         else:
             self.report.created += len(rows)
-        if was and was[1]:
-            _tell_review(rows[0], str(was[0]), was[1], was[2], changed=outcome.changed)
+        if reviewed_on:
+            _tell_review(rows[0], status, reviewed_on, reason, changed=outcome.changed)
 
     def finish(self, *, keep: bool) -> ImportReport:
         """Plan what falls due and keep it, unless something is wrong.

@@ -28,34 +28,30 @@ def people_of(scope: Scope, parts: dict[str, tuple[Rows[Any], Rows[Any]]]) -> Ro
         names[key] = {r.person for r in holdings} | {a.owner for a in parts["actions"][0].get(key, ())}
         names[key] |= {s.what for s in appointed.get(key, ()) + inherited_appointed.get(organisation, ())}
         contractors[key] = {c.contractor for c in parts["contracts"][0].get(key, ()) if c.contractor}
+    by_name, by_company = _known(scope.connection, set().union(*names.values()), set().union(*contractors.values()))
+    found: Rows[facts.Person] = {}
+    for key in scope.partnerships:
+        named = [by_name[name] for name in sorted(names[key]) if name in by_name]
+        staff = [person for company in sorted(contractors[key]) for person in by_company[company]]
+        found[key] = tuple(dict.fromkeys((*named, *staff)))
+    return found
+
+
+def _known(
+    connection: Connection, names: set[str], companies: set[str]
+) -> tuple[dict[str, facts.Person], dict[str, list[facts.Person]]]:
+    """The people with these codes or of these contractors, by their code, and by contractor; in order of code."""
     persons = table(Person)
-    wanted = sorted(set().union(*names.values()))
-    companies = sorted(set().union(*contractors.values()))
+    wanted = among(connection, persons.c.person, sorted(names))
+    wanted |= among(connection, persons.c.contractor, sorted(companies))
+    asked = sa.select(persons.c.person, persons.c.contractor, persons.c.inactive_on).where(wanted)
     by_name: dict[str, facts.Person] = {}
     by_company: dict[str, list[facts.Person]] = defaultdict(list)
-    asked = (
-        sa.select(persons.c.person, persons.c.contractor, persons.c.inactive_on)
-        .where(
-            among(scope.connection, persons.c.person, wanted) | among(scope.connection, persons.c.contractor, companies)
-        )
-        .order_by(persons.c.person)
-    )
-    for row in scope.connection.execute(asked).all():
+    for row in connection.execute(asked.order_by(persons.c.person)).all():
         person = by_name[row.person] = facts.Person(*row)
         if person.contractor:
             by_company[person.contractor].append(person)
-    return {
-        key: tuple(
-            {
-                person.person: person
-                for person in (
-                    *(by_name[name] for name in sorted(names[key]) if name in by_name),
-                    *(p for company in sorted(contractors[key]) for p in by_company[company]),
-                )
-            }.values()
-        )
-        for key in scope.partnerships
-    }
+    return by_name, by_company
 
 
 def load_speakers(connection: Connection, organisations: Sequence[str]) -> frozenset[str]:

@@ -60,16 +60,10 @@ def jobs_ending(dossier: Dossier, process: Process) -> Iterator[Row]:
             months[job.contract or ""][job.ends_on.year, job.ends_on.month].append(job)
     (lead,) = process.rule.lead_months
     for contract, found in sorted(months.items()):
-        yield (
-            contract,
-            iter(
-                [
-                    moved(
-                        f"{contract}/{year}-{month:02}" if contract else f"{year}-{month:02}",
-                        add_months(min(job.ends_on for job in jobs if job.ends_on), -lead),
-                        process.calendar,
-                    )
-                    for (year, month), jobs in sorted(found.items())
-                ]
-            ),
-        )
+        prefix = f"{contract}/" if contract else ""
+        firsts = {month: min(job.ends_on for job in jobs if job.ends_on) for month, jobs in sorted(found.items())}
+        asked = [
+            moved(f"{prefix}{year}-{month:02}", add_months(first, -lead), process.calendar)
+            for (year, month), first in firsts.items()
+        ]
+        yield contract, iter(asked)
