@@ -33,16 +33,7 @@ class Correct(Act):
             BadInput: the corrected fields do not make a valid act.
             Refused: this act is undone by another act, or the fields would make it about something else.
         """
-        entry = scene.session.get(Entry, self.entry)
-        if entry is None:
-            raise NoSuchThing(f"Het logboek heeft geen regel {self.entry}.")
-        if not scene.retold:
-            _refuse_destroyed(scene, self.entry)
-        kind = ACTS.get(entry.act)
-        if kind is None or not kind.corrects:
-            raise refusal(
-                "niet_te_corrigeren", f"'{entry.act}' zet u recht met een nieuwe handeling, niet met een correctie."
-            )
+        entry, kind = self._corrected(scene)
         data = _as_corrected(scene, entry, kind, self._told(scene, kind))
         moved = sorted(name for name in self.fields if name in kind.about and data[name] != entry.data.get(name))
         if moved:
@@ -64,6 +55,20 @@ class Correct(Act):
         scene.resolved.clear()
         if withheld := self.fields.keys() & kind.withheld.keys():
             scene.resolved["fields"] = self.journalled()["fields"] | dict.fromkeys(withheld)
+
+    def _corrected(self, scene: Scene) -> tuple[Entry, type[Act]]:
+        """Return the journal row that is corrected, and its act."""
+        entry = scene.session.get(Entry, self.entry)
+        if entry is None:
+            raise NoSuchThing(f"Het logboek heeft geen regel {self.entry}.")
+        if not scene.retold:
+            _refuse_destroyed(scene, self.entry)
+        kind = ACTS.get(entry.act)
+        if kind is None or not kind.corrects:
+            raise refusal(
+                "niet_te_corrigeren", f"'{entry.act}' zet u recht met een nieuwe handeling, niet met een correctie."
+            )
+        return entry, kind
 
     def _told(self, scene: Scene, kind: type[Act]) -> dict[str, Any]:
         """Return the corrected fields; where the journal is told again, less those that it withholds."""
@@ -97,8 +102,7 @@ class Correct(Act):
             .where(col(Entry.act) == entry.act, col(Entry.entry) < entry.entry, *_about_the_same(entry, kind))
             .order_by(col(Entry.entry).desc())
         )
-        same = (row for row in earlier if all(row.data.get(n) == entry.data.get(n) for n in kind.about))
-        return next((row for row in same if row.entry not in withdrawn), None)
+        return next((row for row in earlier if row.entry not in withdrawn and _same(row, entry, kind)), None)
 
     def _superseded(self, scene: Scene, entry: Entry, kind: type[Act]) -> bool:
         later = scene.session.scalars(
@@ -106,7 +110,7 @@ class Correct(Act):
                 col(Entry.act) == entry.act, col(Entry.entry) > entry.entry, *_about_the_same(entry, kind)
             )
         )
-        return any(all(row.data.get(name) == entry.data.get(name) for name in kind.about) for row in later)
+        return any(_same(row, entry, kind) for row in later)
 
 
 def _refuse_destroyed(scene: Scene, entry: int) -> None:
@@ -125,6 +129,11 @@ def _as_corrected(scene: Scene, entry: Entry, kind: type[Act], fields: dict[str,
         if correction.data["entry"] == entry.entry:
             data |= correction.data.get("fields", {})
     return {**data, **kind.withheld, **fields}
+
+
+def _same(row: Entry, entry: Entry, kind: type[Act]) -> bool:
+    """Tell whether two rows of an act are about the same fact."""
+    return all(row.data.get(name) == entry.data.get(name) for name in kind.about)
 
 
 def _about_the_same(entry: Entry, kind: type[Act]) -> list[sa.ColumnElement[bool]]:
