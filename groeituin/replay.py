@@ -16,6 +16,7 @@ from groeituin.acts.perform import perform
 from groeituin.errors import BadInput, ChangedMeanwhile, Detail, NoSuchThing, Refused
 from groeituin.night import Failure, run_night
 from groeituin.texts.input_errors import checked
+from groeituin.texts.json_errors import where
 
 TOLD = 3
 
@@ -148,6 +149,8 @@ def read_script(lines: Iterable[str], until: date | None = None) -> list[Line]:
 def _read(number: int, text: str) -> Line:
     try:
         data = json.loads(text, object_pairs_hook=without_doubles, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise _fault("", "json", f"dit is geen JSON: {where(error)}") from error
     except (ValueError, RecursionError) as error:
         raise _fault("", "json", f"dit is geen JSON: {error}") from error
     if not isinstance(data, dict):

@@ -1,5 +1,6 @@
 """The catalogue of acts that every door reads: importing it makes them all known."""
 
+from difflib import get_close_matches
 from typing import Any
 
 from groeituin.acts import (
@@ -34,7 +35,9 @@ def kind_of_act(name: str) -> type[Act]:
         BadInput: there is no such act; the catalogue is a closed list.
     """
     if name not in ACTS:
-        sentence = f"Er is geen handeling '{name}'. Alle handelingen staan in `groeituin acts`."
+        near = " of ".join(f"'{one}'" for one in get_close_matches(name.replace("_", "-"), ACTS))
+        meant = f" Bedoelt u {near}?" if near else ""
+        sentence = f"Er is geen handeling '{name}'.{meant} Alle handelingen staan in `groeituin acts`."
         raise BadInput(sentence, [{"field": "act", "code": "onbekend", "message": sentence}])
     return ACTS[name]
 

@@ -73,11 +73,12 @@ def _of_json(text: str) -> object:
 
     from groeituin.errors import BadInput
     from groeituin.replay import DoubleField, without_doubles
+    from groeituin.texts.json_errors import HOW_TO_WRITE, where
 
     try:
         return json_library.loads(text, parse_float=Decimal, object_pairs_hook=without_doubles)
     except json_library.JSONDecodeError as error:
-        raise BadInput(f"Dit is geen JSON (teken {error.pos + 1}): {error.msg}.") from error
+        raise BadInput(f"Dit is geen JSON: {where(error)}. {HOW_TO_WRITE}") from error
     except DoubleField as error:
         raise BadInput(f"Deze JSON klopt niet: {error}.") from error
     except (ValueError, RecursionError) as error:

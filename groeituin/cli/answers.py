@@ -201,6 +201,7 @@ def signals(
     json: Json = False,
 ) -> None:
     """Show what was raised; all statuses unless told."""
+    from groeituin.reading.persons import known_person
     from groeituin.reading.portfolio import find
     from groeituin.reading.signals import raised_signals
 
@@ -209,6 +210,8 @@ def signals(
     def ask(connection: "Connection") -> list[dict[str, Any]]:
         if partnership:
             find(connection, partnership)
+        if person:
+            known_person(connection, person)
         return raised_signals(
             connection, partnership=partnership, rule=rule, status=status and status.value, person=person
         )

@@ -16,6 +16,9 @@ SAYINGS = {
     r"No such option: (\S+)": "De optie '{}' bestaat niet. Met --help ziet u welke er zijn.",
     r"Option '(.+)' requires an argument\.": "Bij de optie '{}' hoort een waarde.",
     r"Option '(.+)' does not take a value\.": "Bij de optie '{}' hoort geen waarde.",
+    r"Got unexpected extra argument\(s\) \((.*[{}].*)\)": (
+        "Dit is te veel: {}. Zet enkele aanhalingstekens om alle JSON."
+    ),
     r"Got unexpected extra argument\(s\) \((.+)\)": "Dit is te veel: {}.",
     r"Invalid value for (.+?): (.+)": "{}: {}",
     r"Invalid value: (.+)": "Dit kan niet: {}",

@@ -21,6 +21,11 @@ def checked(model: type[Model], data: Mapping[str, Any]) -> Model:
         return model.model_validate(dict(data))
     except ValidationError as error:
         details = faults(error)
+        fields = ", ".join(field.alias or name for name, field in model.model_fields.items())
+        for detail in details:
+            # Of what lies deeper the fields are others; a path holds a dot.
+            if detail["code"] == "onbekend_veld" and "." not in detail["field"]:
+                detail["message"] += f"; wel: {fields}"
         sentences = "; ".join(f"{d['field']}: {d['message']}" if d["field"] else d["message"] for d in details)
         raise BadInput(f"De invoer klopt niet. {sentences}.", details) from error
 

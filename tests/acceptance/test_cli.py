@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from groeituin.cli import main
+from groeituin.texts.json_errors import HOW_TO_WRITE
 from models.schema import head
 
 Run = Callable[..., tuple[int, str, str]]
@@ -92,6 +93,7 @@ def test_a_refusal_names_everything_that_is_missing(run: Run) -> None:
         (["signals", "--status", "zoek"], (2, "usage")),
         (["signals", "--rule", "iets"], (2, "usage")),
         (["signals", "--partnership", "P-9"], (3, "not_found")),
+        (["signals", "--person", "niemand"], (3, "not_found")),
         (["list", "--organisation", "O-9"], (3, "not_found")),
         (["gaps", "--organisation", "O-9"], (3, "not_found")),
         (["night", "--on", "0218-01-01"], (2, "usage")),
@@ -107,6 +109,21 @@ def test_every_error_has_its_status_and_one_line_of_json(
     status, error = failure(run, *words)
     assert expected == (status, error["error"])
     assert {"error", "message", "details"} == error.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("{'partnership': 'P-1'}", "het gaat mis bij teken 2, waar staat: 'partnership': 'P-1'…"),
+        ('{"percentage": 5,5}', "het gaat mis bij teken 18, waar staat: 5}"),
+        ('{"partnership": "P-1"', "het houdt te vroeg op"),
+        ('{\n"percentage": 5,\n5}', "het gaat mis bij regel 3, teken 1, waar staat: 5}"),
+    ],
+)
+def test_what_is_no_json_is_told_in_dutch(run: Run, text: str, where: str) -> None:
+    """It says where it goes wrong, and how it is written."""
+    _status, error = failure(run, "act", "advance", text)
+    assert f"Dit is geen JSON: {where}. {HOW_TO_WRITE}" == error["message"]
 
 
 @pytest.mark.parametrize(

@@ -386,6 +386,17 @@ def test_an_unknown_act_is_bad_input(world: Story) -> None:
     """The catalogue is a closed list."""
     with pytest.raises(BadInput, match="Er is geen handeling 'taart-eten'"):
         world.act(TODAY, "taart-eten")
+    with pytest.raises(BadInput, match="Bedoelt u 'plan-meeting'"):
+        world.act(TODAY, "plan_meting")
+
+
+def test_a_field_that_an_act_does_not_have_is_told_with_those_it_has(world: Story) -> None:
+    """By the names that people write: `from`, not the name that it has in the program."""
+    with pytest.raises(BadInput) as refused:
+        world.act(TODAY, "set-obligation", contract="C-1", date="2026-03-01")
+    told = {d["field"]: d["message"] for d in refused.value.details}
+    fields = "contract, percentage, base, base_amount, cap, from, reason, authority, table_version"
+    assert f"dit veld bestaat niet; wel: {fields}" == told["date"]
 
 
 @pytest.mark.parametrize("code", ["X 1", "é", "", "x" * 65, "a\n", "a\x00", 7])

@@ -25,6 +25,7 @@ WRONG = {
     "shw": "Het commando 'shw' bestaat niet. Bedoelt u 'show'?",
     "qqqq": f"Het commando 'qqqq' bestaat niet. {HELP} welke er zijn.",
     "terms P-1 P-2 P-3": "Dit is te veel: P-2 P-3.",
+    "act advance {partnership: P-1}": "Dit is te veel: P-1}. Zet enkele aanhalingstekens om alle JSON.",
     "db": "Kies een van de commando's hierboven.",
 }
 
