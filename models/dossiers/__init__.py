@@ -45,10 +45,8 @@ def load_dossiers(connection: Connection, partnerships: Sequence[str], *, lines:
     if not partnerships:
         return []
     own = table(Partnership)
-    heads = {
-        row.partnership: row
-        for row in connection.execute(sa.select(own).where(among(connection, own.c.partnership, partnerships))).all()
-    }
+    asked = sa.select(own).where(among(connection, own.c.partnership, partnerships))
+    heads = {row.partnership: row for row in connection.execute(asked).all()}
     scope = Scope(connection, {key: head.organisation for key, head in heads.items()}, lines=lines)
     # What nobody in this chunk has keeps the dossier's own default.
     parts = {name: found for name, found in _parts(scope).items() if any(found)}

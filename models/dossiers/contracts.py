@@ -73,14 +73,9 @@ def _around(scope: Scope, contracts: list[str], prepared: dict[str, str]) -> Cal
         ("contract", "stage", "planned_publication_on"), order=("contract",), where=_not_withdrawn,
     )  # fmt: skip
     waiting = scope.grouped(
-        Amendment,
-        "contract",
-        contracts,
-        lambda amended_on: amended_on,
-        ("amended_on",),
-        order=("amended_on",),
+        Amendment, "contract", contracts, lambda amended_on: amended_on, ("amended_on",), order=("amended_on",),
         where=_waits,
-    )
+    )  # fmt: skip
     obliged = scope.grouped(
         Obligation, "contract", contracts, facts.Obligation,
         ("from_on", "percentage", "base", "base_amount", "cap", "reason", "authority", "table_version"),
