@@ -17,6 +17,12 @@ app.add_typer(imports, name="import")
 Organisation = Annotated[str, typer.Option("--organisation", help="The organisation whose register this is.")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="A YAML file: our field, then a column of the file.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen and write nothing.")]
+# What the demo counts, as people read it; phases are Dutch already.
+COUNTED = {
+    "acts": "handelingen", "nights": "nachten", "organisations": "organisaties", "persons": "personen",
+    "contractors": "opdrachtnemers", "contracts": "contracten", "signals": "signalen",
+    "journal": "regels van het logboek", "open_signals": "open signalen",
+}  # fmt: skip
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Take the good rows and report the rest.")]
 
 
@@ -104,7 +110,7 @@ def demo(
         return
     print("De voorbeeldportefeuille staat klaar:")
     for name, count in counts.items():
-        print(f"  {name:<24} {count}")
+        print(f"  {COUNTED.get(name, name):<24} {count}")
 
 
 @imports.command("contracts")

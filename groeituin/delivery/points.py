@@ -79,7 +79,7 @@ def last_day_to_answer(next_on: date, process: Definition) -> date:
 def point(asked: Asked, on: date) -> Point:
     """Return how a letter of a day tells this reader a signal.
 
-    By when an answer is wanted follows from the ladder: the last working day before the next one hears of it, or$
+    By when an answer is wanted follows from the ladder: the last working day before the next one hears of it, or
     within a week where nobody comes after the reader. What the reader may not read is told without its words.
     """
     row, signal, readable = asked.row, known(asked.row), asked.concerns_reader
@@ -113,10 +113,11 @@ def point(asked: Asked, on: date) -> Point:
     )
     if not readable:
         return found
+    first = first_step(signal, asked.dossier, asked.process, on, rung=row.brought_by, reader=row.person)
     return replace(
         found,
         why=why(signal, row.original_on, asked.dossier, asked.process),
-        first=first_step(signal, asked.dossier, asked.process, on, rung=row.brought_by) if row.status == "open" else "",
+        first=first if row.status == "open" else "",
         then=then(signal, asked.dossier, asked.process) if climbs else "",
         also="" if row.brought_by else _also(asked, asked.dossier),
     )

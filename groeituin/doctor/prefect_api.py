@@ -94,7 +94,8 @@ def _filtered(api: httpx.Client, path: str, asked: dict[str, Any]) -> list[dict[
 def _worker(workers: list[dict[str, Any]]) -> Finding:
     living = sum(worker["status"] == "ONLINE" for worker in workers)
     if living:
-        return Finding("worker", well=True, sentence=f"Er {'leeft' if living == 1 else 'leven'} {living} worker(s).")
+        sentence = "Er leeft 1 worker." if living == 1 else f"Er leven {living} workers."
+        return Finding("worker", well=True, sentence=sentence)
     return Finding(
         "worker", well=False, sentence="Er leeft geen worker; er begint geen enkele nacht.",
         advice=f"Start er een: `prefect worker start --pool {POOL}` (als dienst, zie docs/operations.md).",

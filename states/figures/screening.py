@@ -141,8 +141,8 @@ def _extension(candidate: Candidate, on: date, wanted: Figure) -> Judged:
     if candidate.extension_by is None:
         return NONE, "Er is geen open optie om te verlengen vastgelegd."
     if candidate.extension_by < on:
-        return NONE, f"Over verlengen moest voor {day(candidate.extension_by)} worden besloten; dat is voorbij."
-    told = f"Over verlengen moet voor {day(candidate.extension_by)} worden besloten"
+        return NONE, f"Over verlengen moest uiterlijk {day(candidate.extension_by)} worden besloten; dat is voorbij."
+    told = f"Over verlengen moet uiterlijk {day(candidate.extension_by)} worden besloten"
     if candidate.extension_by <= add_months(on, int(wanted.amount)):
         return FULL, f"{told}; een moment om afspraken te maken."
     return NONE, f"{told}; dat duurt nog."

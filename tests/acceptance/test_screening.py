@@ -198,7 +198,7 @@ def test_a_clause_and_an_extension(told: Story, capsys: pytest.CaptureFixture[st
     assert {"C-1": "1", "C-2": "1", "C-3": "0"} == {code: row["bepaling"] for code, row in points.items()}
     assert {"C-1": "0", "C-2": "1", "C-3": "0"} == {code: row["verlenging"] for code, row in points.items()}
     sentence = next(p["sentence"] for p in found["C-2"]["points"] if p["code"] == "verlenging")
-    assert "Over verlengen moet voor 31 mei 2026 worden besloten; een moment om afspraken te maken." == sentence
+    assert "Over verlengen moet uiterlijk 31 mei 2026 worden besloten; een moment om afspraken te maken." == sentence
 
 
 def test_only_running_contracts_are_candidates(told: Story, capsys: pytest.CaptureFixture[str]) -> None:

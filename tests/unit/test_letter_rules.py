@@ -74,6 +74,21 @@ def test_the_end_of_a_contract_asks_for_something_else_each_time(
     assert expected == first_step(signal, found, DEFINITION, day(on))
 
 
+def test_procurement_is_not_sent_to_itself() -> None:
+    """Who is procurement speaks of a tender with the coordinator; who is both, or another, with procurement."""
+    found, signal = ending(3)
+    found = replace(found, roles=(coordinator(), role("inkoopexpert", "carla")))
+    both = replace(found, roles=(coordinator(), role("inkoopexpert", "anna")))
+    steps = [
+        first_step(signal, one, DEFINITION, day("2027-09-30"), reader=reader)
+        for one, reader in ((found, "carla"), (found, "anna"), (both, "anna"))
+    ]
+    assert ["met de coördinator", "met inkoop", "met inkoop"] == [
+        "met inkoop" if "met inkoop af" in step else "met de coördinator" if "met de coördinator af" in step else step
+        for step in steps
+    ]
+
+
 @pytest.mark.parametrize(
     ("on", "when"),
     [

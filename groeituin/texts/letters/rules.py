@@ -11,7 +11,7 @@ from states.definition import Definition
 from states.dossier import Contract, Dossier
 from states.occasions.meetings import target_of
 from states.periods import read_period
-from states.recipients import recipients, told
+from states.recipients import filled_by, recipients, told
 from states.signal import Signal
 from states.terms import Term
 from states.texts import day, weekday_and_day
@@ -31,6 +31,13 @@ class Asked:
     dossier: Dossier
     night: date
     process: Definition
+    reader: str = ""
+
+    @property
+    def procurement(self) -> str:
+        """Return with whom the reader speaks of a tender: procurement, or the coordinator for who is procurement."""
+        buys, leads = (filled_by(self.dossier, role) for role in ("inkoopexpert", "projectcoordinator"))
+        return "de coördinator" if self.reader in buys and self.reader not in leads else "inkoop"
 
     @property
     def last(self) -> str:
@@ -65,7 +72,9 @@ def date_in(occasion: str) -> date | None:
         return None
 
 
-def first_step(signal: Signal, dossier: Dossier, process: Definition, night: date, *, rung: int = 0) -> str:
+def first_step(
+    signal: Signal, dossier: Dossier, process: Definition, night: date, *, rung: int = 0, reader: str = ""
+) -> str:
     """Return the one thing to do first about a signal, in a sentence.
 
     Args:
@@ -74,11 +83,12 @@ def first_step(signal: Signal, dossier: Dossier, process: Definition, night: dat
         process: the process that it follows.
         night: the day of the letter.
         rung: which rung of the ladder brought the signal to the reader, 0 for who was asked first.
+        reader: who reads it; empty where that does not matter.
     """
     if rung:
         return f"Vraag {asked_first(signal, process)} wat er nodig is om verder te komen."
     found = WORDS.get(signal.rule)
-    return found.first(Asked(signal, dossier, night, process)) if found else NOT_KNOWN
+    return found.first(Asked(signal, dossier, night, process, reader)) if found else NOT_KNOWN
 
 
 def in_short(rule: str) -> str:
@@ -150,7 +160,7 @@ def _contract_end(asked: Asked) -> str:
     if ends_on and ends_on < asked.night:
         return "Zoek uit of het contract is verlengd, en leg dat vast."
     if contract and any(s.stage in {"gepland", "uitgevraagd"} for s in contract.successors):
-        return "Kijk samen met inkoop of de planning van het nieuwe contract nog klopt."
+        return f"Kijk samen met {asked.procurement} of de planning van het nieuwe contract nog klopt."
     if contract and any(o.status == "open" and (o.notify_by or date.max) >= asked.night for o in contract.options):
         return "Spreek met de interne opdrachtgever af of u het contract verlengt."
     return _new_contract(asked)
@@ -160,8 +170,8 @@ def _new_contract(asked: Asked) -> str:
     if asked.months >= LONG_BEFORE:
         return "Zet de nieuwe aanbesteding op de aanbestedingskalender."
     if asked.months >= IN_TIME:
-        return "Kijk deze week met inkoop of een nieuwe aanbesteding nog op tijd klaar kan zijn."
-    return "Spreek deze week met inkoop af hoe u de tijd tot een nieuw contract overbrugt."
+        return f"Kijk deze week met {asked.procurement} of een nieuwe aanbesteding nog op tijd klaar kan zijn."
+    return f"Spreek deze week met {asked.procurement} af hoe u de tijd tot een nieuw contract overbrugt."
 
 
 def _evaluation(asked: Asked) -> str:
