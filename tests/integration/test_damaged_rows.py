@@ -300,6 +300,15 @@ def test_nothing_where_something_must_stand_is_damage(url: str) -> None:
     assert (1, True) == (reply.status, "kind: nothing, where something must stand" in reply.printed)
 
 
+def test_lines_that_were_destroyed_are_no_damage(url: str) -> None:
+    """The nothing that destroying leaves in a report of hours is as it was written."""
+    written(url, "UPDATE hours_reports SET lines = 'null'")
+    engine = open_database(url)
+    with read_only(engine) as connection:
+        assert [] == damaged_rows(connection)
+    engine.dispose()
+
+
 # Half of a character, as a bit that fell over leaves it.
 HALF = "CAST(x'c3' AS TEXT)"
 
