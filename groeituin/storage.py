@@ -88,7 +88,8 @@ def storage_errors() -> Iterator[None]:
     except DatabaseError as error:
         raise StorageUnreachable(told(error)) from error
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        raise StorageUnreachable("Het adres van de database (GROEITUIN_DATABASE_URL) klopt niet.") from error
+        form = "schrijf sqlite:///BESTAND of postgresql+psycopg://GEBRUIKER@SERVER/NAAM"
+        raise StorageUnreachable(f"Het adres van de database (GROEITUIN_DATABASE_URL) klopt niet; {form}.") from error
     except OSError as error:
         raise StorageUnreachable(f"De database is niet bereikbaar: {why(error)}.") from error
 

@@ -30,7 +30,8 @@ def journal_of(connection: Connection, dossier: Dossier) -> list[dict[str, Any]]
     people = sorted({person.person for person in dossier.people})
     shared = sa.or_(
         journal.c.contract.in_(contracts),
-        journal.c.contractor.in_(contractors),
+        # What a contractor does under contracts elsewhere is no business of this partnership.
+        sa.and_(journal.c.contractor.in_(contractors), journal.c.contract.is_(None)),
         sa.and_(
             journal.c.organisation == dossier.organisation,
             journal.c.contract.is_(None),

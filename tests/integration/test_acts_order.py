@@ -265,6 +265,22 @@ def test_the_journal_of_a_partnership_holds_what_it_shares(pair: Story) -> None:
     assert others == ["amend-contract", "hand-over"]
 
 
+def test_the_journal_of_a_partnership_holds_no_contracts_of_others(story: Story) -> None:
+    """What its contractor does for another client is left out; what is told of the contractor itself is not."""
+    story.act(ON, "register-contractor", contractor="K-1", name="Glans BV")
+    for partnership, contract in (("P-1", "C-1"), ("P-2", "C-2")):
+        story.start(ON, partnership, f"O{partnership[1:]}")
+        story.act(
+            ON, "register-contract", contract=contract, organisation=f"O{partnership[1:]}", title="Schoonmaak",
+            nature="dienst", contractor="K-1",
+        )  # fmt: skip
+        story.act(ON, "link-contract", partnership=partnership, contract=contract)
+    with story.engine.connect() as connection:
+        [dossier] = load_dossiers(connection, ["P-1"])
+        told = " ".join(row["sentence"] for row in journal_of(connection, dossier))
+    assert [True, True, False] == [code in told for code in ("Glans BV", "C-1", "C-2")]
+
+
 def test_a_refusal_names_everything_that_is_missing(story: Story) -> None:
     """Each requirement that is not met is one detail with code, sentence and the guide's step."""
     story.start(ON)
