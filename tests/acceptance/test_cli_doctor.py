@@ -77,7 +77,7 @@ def test_a_database_that_is_something_else(patient: Patient, sqlite_url: str, tm
     (tmp_path / "brief.db").write_text("Beste Anna, " * 500, encoding="utf-8")
     for url, sentence in {
         f"sqlite:///{tmp_path}/brief.db": "Dit bestand is geen database van Groeituin.",
-        "mongo://ergens": "Het adres van de database (GROEITUIN_DATABASE_URL) klopt niet; schrijf sqlite:///BESTAND of ",
+        "mongo://ergens": "Het adres van de database (GROEITUIN_DATABASE_URL) klopt niet; schrijf ",
         "postgresql://127.0.0.1:1/groeituin": "De database is niet bereikbaar of weigert: connection",
     }.items():
         patient.set("GROEITUIN_DATABASE_URL", url)
