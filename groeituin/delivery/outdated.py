@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -38,21 +39,33 @@ def take_out_outdated(engine: Engine, *, at: datetime) -> None:
 def _take_out(connection: Connection, which: sa.ColumnElement[bool]) -> None:
     source = table(Delivery)
     rows = connection.execute(sa.select(source.c.id, source.c.person, source.c.content).where(which)).all()
-    signals = sorted({signal for row in rows for signal in row.content["signals"]})
+    asked = {row.id: _asked(row.content) for row in rows}
+    signals = sorted({signal for points in asked.values() for signal, _status, _point in points})
     now = _statuses(connection, signals)
     for row in rows:
-        letter = row.content["brief"]
         told = [
             (signal, point)
-            for signal, point in zip(row.content["signals"], letter["points"], strict=True)
-            if _still_asks(point["status"], now.get((row.person, signal)))
+            for signal, status, point in asked[row.id]
+            if _still_asks(status, now.get((row.person, signal)))
         ]
-        if len(told) < len(letter["points"]):
+        if len(told) < len(asked[row.id]):
             content = {
-                "brief": letter | {"points": [point for _, point in told]},
+                "brief": row.content["brief"] | {"points": [point for _, point in told]},
                 "signals": [signal for signal, _ in told],
             }
             connection.execute(source.update().where(source.c.id == row.id).values(content=content))
+
+
+def _asked(content: Any) -> list[tuple[int, str, dict[str, Any]]]:  # noqa: ANN401  # what stands there may be damaged
+    """Return what a letter asks: the signal, how it stood, and the point; nothing where it is damaged.
+
+    Such a letter stops no other: sending it fails, and leaves it to a person.
+    """
+    try:
+        pairs = zip(content["signals"], content["brief"]["points"], strict=True)
+        return [(int(signal), point["status"], point) for signal, point in pairs]
+    except (KeyError, TypeError, ValueError):
+        return []
 
 
 def _statuses(connection: Connection, signals: Sequence[int]) -> dict[tuple[str, int], str]:

@@ -98,9 +98,9 @@ def _tried(
 
 
 def _one(outlet: Outlet, sender: Sender[Any], row: Row[Any], clock: Callable[[], datetime], done: Sent) -> Outcome:
-    if needless := _needless(row, clock().astimezone(AMSTERDAM).date()):
-        return needless
     try:
+        if needless := _needless(row, clock().astimezone(AMSTERDAM).date()):
+            return needless
         if row.person and not row.email:
             raise Undeliverable(_unknown(row.person))  # noqa: TRY301  # one place says how it went
         sender.send(outlet.content(row))

@@ -245,6 +245,22 @@ def test_what_waits_and_is_damaged_is_left_to_a_person(url: str, tmp_path: Path,
     assert f"deliveries 1, {column}" in found[0].error
 
 
+@pytest.mark.parametrize("content", ["{}", "null", "5", '{"brief": 5, "signals": [1]}', '{"brief": {"points": [5]}}'])
+def test_a_letter_of_another_form_stops_no_other(url: str, tmp_path: Path, content: str) -> None:
+    """JSON that is no letter is left to a person as well."""
+    engine, folder = open_database(url), Folder(tmp_path / "post")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Folder, "open", closed)
+        delivered(engine, folder, Clock(), on=DAY)
+    written(url, f"UPDATE deliveries SET content = '{content}' WHERE id = 1")  # noqa: S608  # our own words
+    report = delivered(engine, folder, Clock(), on=DAY)
+    with engine.connect() as connection:
+        found = connection.execute(sa.text("SELECT status FROM deliveries ORDER BY id")).scalars().all()
+    engine.dispose()
+    assert (True, len(found) > 1) == (report.troubled, True)
+    assert ["mislukt", *["verzonden"] * (len(found) - 1)] == list(found)
+
+
 def closed(self: Folder) -> NoReturn:
     """Be a way out that is closed."""
     raise Unreachable(str(self))
