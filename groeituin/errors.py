@@ -88,4 +88,4 @@ class Damaged(GroeituinError):  # noqa: N818  # what happened, in the words of t
 
 
 class LeftOut(Damaged):
-    """Dit is niet alles: wat niet te lezen is, is weggelaten. `groeituin check` noemt alles wat hersteld moet worden."""
+    """Dit is niet alles: wat niet te lezen is, is weggelaten. `groeituin check` noemt wat hersteld moet worden."""
