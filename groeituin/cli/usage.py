@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 NOTHING = "Kies een van de commando's hierboven."
 SAYINGS = {
     r"Missing argument '(.+)'\.": "'{}' ontbreekt. Met --help ziet u wat dit commando vraagt.",
+    r"Missing option '(.+)'\. Choose from:\s+(.+)": "De optie '{}' ontbreekt; kies uit: {}.",
     r"Missing option '(.+)'\.": "De optie '{}' ontbreekt. Met --help ziet u wat dit commando vraagt.",
     r"Missing command\.": NOTHING,
     r"No such command '(.+)'\. Did you mean (.+)\?": "Het commando '{}' bestaat niet. Bedoelt u {}?",
@@ -42,6 +43,8 @@ def _value(error: TyperException, said: str) -> str:
 
     from states.faults import not_among, told
 
+    if "\n" in said:
+        return " ".join(said.split())
     if choice := CHOICE.fullmatch(said):
         _code, sentence = not_among(choice[1], re.findall(r"'([^']*)'", choice[2]))
         return f"{sentence}."

@@ -18,6 +18,10 @@ WRONG = {
     "metrics --file a.prom --port 9464": "Dit kan niet: kies --file of --port, niet allebei.",
     "show": f"'REF' ontbreekt. {HELP} wat dit commando vraagt.",
     "import contracts a.csv": f"De optie '--organisation' ontbreekt. {HELP} wat dit commando vraagt.",
+    "agenda P-1": (
+        "De optie '--kind' ontbreekt; kies uit: werkgroep, verkennend, beslissers, start, voortgang, evaluatie, "
+        "marktconsultatie."
+    ),
     "list --phase": "Bij de optie '--phase' hoort een waarde.",
     "list --json=3": "Bij de optie '--json' hoort geen waarde.",
     "list --fase borging": "De optie '--fase' bestaat niet. Bedoelt u --as-of, --phase?",
