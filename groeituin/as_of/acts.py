@@ -13,7 +13,7 @@ from groeituin.acts.fields import Text
 from groeituin.as_of.memory import Memory
 from groeituin.as_of.speakers import STARTS, followed
 from groeituin.errors import GroeituinError
-from groeituin.reading.one_rule import MOVE, STEPS
+from groeituin.reading.one_rule import MOVE, OF_SIGNALS
 from groeituin.retention.hours import REPORT
 from groeituin.retention.log import Lost
 from groeituin.retention.persons import BLANK
@@ -81,7 +81,7 @@ class Telling:
                 return None
             scene, data = done
         self._told.add(row.entry)
-        if row.act in {*STEPS, MOVE}:
+        if row.act in {*OF_SIGNALS, MOVE}:
             self._of_signals.append(dict(row._mapping))  # noqa: SLF001  # the documented way to a row's columns
         elif row.act in ACTS:
             self._correctable.append({**row._mapping, "data": data})  # noqa: SLF001  # the same

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.as_of.speakers import STARTS, STEPS
+from groeituin.reading.one_rule import OF_SIGNALS
 from groeituin.retention.log import not_to_be_told
 from models.contracts import Contract
 from models.database import among
@@ -17,7 +18,7 @@ from models.journal import Entry
 from models.partnerships import Partnership, PhaseEntry, Suspension
 
 Rows = list[Row[Any]]
-NIGHT = ("raise-signal", "lapse-signal", "return-signal", "escalate-signal", "settle-signal")
+NIGHT = ("raise-signal", *OF_SIGNALS)
 # What a partnership leaves behind for whoever prepares the next tender of its contract, and what leads to it.
 LESSONS = (*sorted(STEPS), "link-contract", "unlink-contract", "record-evaluation", "record-willingness", "correct")
 

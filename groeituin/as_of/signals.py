@@ -237,7 +237,8 @@ class Signals:
     @contextmanager
     def laid_out(self, memory: Memory, partnerships: Iterable[str] | None = None) -> Iterator[None]:
         """Put what still asks something, of some partnerships or of all, in the database while others change it."""
-        asking = [asked for name in partnerships or self._asking for asked in self._asking.get(name, ())]
+        names = self._asking if partnerships is None else partnerships
+        asking = [asked for name in names for asked in self._asking.get(name, ())]
         to = table(SignalRecipient)
         self._write_signals(memory.database, asking)
         yield

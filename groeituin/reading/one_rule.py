@@ -23,7 +23,7 @@ from states.dossier import Dossier
 from states.terms import plan
 
 # The journal rows that tell what became of a signal.
-STEPS = ("settle-signal", "lapse-signal", "return-signal", "escalate-signal")
+OF_SIGNALS = ("settle-signal", "lapse-signal", "return-signal", "escalate-signal")
 MOVE = "migrate-definition"
 BY_MOVE = ("lapse-signal", "return-signal")
 SKIPPED = "overgeslagen"
@@ -85,7 +85,7 @@ def _journal(connection: Connection, partnership: str, rule: str) -> _Told:
     journal = table(Entry)
     query = (
         sa.select(*(journal.c[name] for name in ("on", "by", "act", "phase", "data")))
-        .where(journal.c.partnership == partnership, journal.c.act.in_((*STEPS, MOVE)))
+        .where(journal.c.partnership == partnership, journal.c.act.in_((*OF_SIGNALS, MOVE)))
         .order_by(journal.c.entry)
     )
     found, move = _Told(), None
