@@ -168,10 +168,7 @@ def known_organisation(connection: Connection, organisation: str | None) -> None
         raise NoSuchThing(f"Er is geen organisatie '{organisation}'.")
 
 
-def references(connection: Connection, organisation: str | None = None) -> Sequence[str]:
-    """Return the codes of all partnerships, or of those of one organisation, in order."""
+def references(connection: Connection) -> Sequence[str]:
+    """Return the codes of all partnerships, in order."""
     own = table(Partnership)
-    query = sa.select(own.c.partnership).order_by(own.c.partnership)
-    if organisation:
-        query = query.where(own.c.organisation == organisation)
-    return [row[0] for row in connection.execute(query)]
+    return connection.execute(sa.select(own.c.partnership).order_by(own.c.partnership)).scalars().all()
