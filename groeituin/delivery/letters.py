@@ -126,12 +126,13 @@ def _told(
     What is damaged so that no letter can ask for it is not told either.
     """
     to, signals, own = table(SignalRecipient), table(Signal), table(Partnership)
-    readable = sa.select(signals.c.id).where(
+    readable = sa.exists().where(
+        signals.c.id == to.c.signal,
         signals.c.status.in_(words(SignalStatus)),
-        signals.c.partnership.in_(sa.select(own.c.partnership)),
+        own.c.partnership == signals.c.partnership,
         ~among(connection, signals.c.partnership, sorted(without)),
     )
-    untold = to.c.news.is_not(None) & to.c.signal.in_(readable)
+    untold = to.c.news.is_not(None) & readable
     told = [untold & among(connection, to.c.person, [person for person in people if person not in ahead])]
     told += [
         untold & (to.c.person == person) & ~among(connection, to.c.signal, signals) for person, signals in ahead.items()
