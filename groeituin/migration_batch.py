@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from groeituin.acts.perform import next_entry
 from groeituin.definitions import Library
 from groeituin.invitations import write_invitations
-from groeituin.planning import known, stored_terms, tell_again, unsettled, write_statuses, write_terms
+from groeituin.planning import known, signal_rows, stored_terms, tell_again, write_statuses, write_terms
 from groeituin.readdressing import readdress
 from models.database import among, insert_rows
 from models.dossiers import table
@@ -64,7 +64,7 @@ def asked_of(connection: Connection, names: Iterable[str]) -> dict[str, list[Ask
 def signals_of(connection: Connection, names: Sequence[str], *, lapsed: bool = True) -> dict[str, dict[int, Asking]]:
     """Return, by partnership, the signals that still ask something, and those that lapsed unless told not to."""
     found: dict[str, dict[int, Asking]] = defaultdict(dict)
-    for row in unsettled(connection, names, (*UNSETTLED, "vervallen") if lapsed else UNSETTLED):
+    for row in signal_rows(connection, names, (*UNSETTLED, "vervallen") if lapsed else UNSETTLED):
         found[row.partnership][row.id] = known(row)
     return found
 
@@ -140,7 +140,7 @@ class MigrationBatch:
         """What comes back may lie with somebody who has left meanwhile."""
         again = {after.dossier.partnership: after.dossier for after in self._after if after.returned}
         if again:
-            asking = {row.id: row for row in unsettled(self.connection, list(again))}
+            asking = {row.id: row for row in signal_rows(self.connection, list(again))}
             readdress(self.connection, again, library, asking)
 
     def _restate(self) -> None:

@@ -17,9 +17,9 @@ from groeituin.planning import (
     escalate_to,
     known,
     news_of,
+    signal_rows,
     stored_terms,
     tell_again,
-    unsettled,
     write_statuses,
     write_terms,
 )
@@ -70,7 +70,7 @@ class Batch:
         self.raised: list[Raised] = []
         self.due = self.lapsed = self.returned = self.escalated = self.replaced = self.skipped = 0
         self._open: dict[str, list[Row[Any]]] = defaultdict(list)
-        for row in unsettled(connection, partnerships):
+        for row in signal_rows(connection, partnerships):
             self._open[row.partnership].append(row)
         self._stored = stored_terms(connection, partnerships, until=night)
         self._due_rules: dict[str, set[str]] = defaultdict(set)

@@ -96,10 +96,10 @@ def write_terms(connection: Connection, stored: dict[Key, terms.Term], wanted: d
     insert_rows(connection, source, changed, replacing=("occasion", "due_on", "original_on"))
 
 
-def unsettled(
+def signal_rows(
     connection: Connection, partnerships: Sequence[str], statuses: Sequence[str] = signals.UNSETTLED
 ) -> list[Row[Any]]:
-    """Return the signals of partnerships that still ask something, or that have other statuses."""
+    """Return the signals of partnerships in some statuses: those that still ask something, unless told."""
     source = table(Signal)
     query = (
         sa.select(
@@ -113,7 +113,7 @@ def unsettled(
 
 
 def known(row: Row[Any]) -> signals.Signal:
-    """Return a row of ``unsettled`` as the signal that ``states`` knows."""
+    """Return a row of ``signal_rows`` as the signal that ``states`` knows."""
     return signals.Signal(
         row.rule, row.subject, row.occasion, row.due_on, row.asked_on, row.status, row.next_on, row.rung, row.now_as
     )
@@ -128,7 +128,7 @@ def _review(
 ) -> None:
     by_name = {dossier.partnership: dossier for dossier in dossiers}
     changes = []
-    asking = unsettled(connection, list(by_name))
+    asking = signal_rows(connection, list(by_name))
     for row in asking:
         dossier = by_name[row.partnership]
         process = library.of(dossier.definition)

@@ -13,7 +13,7 @@ from groeituin.acts.fields import Code, Text
 from groeituin.acts.reach import reached
 from groeituin.acts.work_group import give, held_now
 from groeituin.definitions import Library
-from groeituin.planning import unsettled
+from groeituin.planning import signal_rows
 from models.dossiers import load_dossiers
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
@@ -60,7 +60,7 @@ class HandOver(Act):
         connection = scene.session.connection()
         dossiers = {dossier.partnership: dossier for dossier in load_dossiers(connection, partnerships)}
         found, library = [], Library(connection)
-        for row in unsettled(connection, partnerships):
+        for row in signal_rows(connection, partnerships):
             process = library.of(dossiers[row.partnership].definition)
             stood = standing_in(dossiers[row.partnership], process, row.rule, row.subject, row.rung, self.from_)
             if stood:

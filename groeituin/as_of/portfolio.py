@@ -15,7 +15,7 @@ from groeituin.as_of.kept import signals_of
 from groeituin.as_of.memory import Memory
 from groeituin.as_of.signals import Signals
 from groeituin.definitions import Library
-from groeituin.planning import unsettled
+from groeituin.planning import signal_rows
 from groeituin.readdressing import readdress
 from groeituin.retention.log import Lost, lost
 from models.contracts import Contract, Link
@@ -107,7 +107,7 @@ class _Portfolio:
         if touched:
             with self.signals.laid_out(self._memory, touched):
                 dossiers = {d.partnership: d for d in load_dossiers(self._memory.database, touched, lines=False)}
-                asking = {row.id: row for row in unsettled(self._memory.database, touched)}
+                asking = {row.id: row for row in signal_rows(self._memory.database, touched)}
                 readdress(self._memory.database, dossiers, self._library, asking, scene.worked_for)
 
     def _may_be_of_another(self, partnership: str) -> bool:
