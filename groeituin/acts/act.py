@@ -38,6 +38,20 @@ WORDS = {
     "Link": "gekoppeld contract",
     "BlockTable": "bouwblokkentabel",
 }
+MADE_KNOWN_BY = {
+    "Organisation": "register-organisation",
+    "Person": "register-person",
+    "Contractor": "register-contractor",
+    "Contract": "register-contract",
+    "BlockTable": "register-block-table",
+}
+
+
+def unknown(model: type[SQLModel], code: str) -> str:
+    """Return the sentence for a code that nothing of a kind bears, with the act that makes such a thing known."""
+    act = MADE_KNOWN_BY.get(model.__name__)
+    first = f" Is de code goed, leg dit dan eerst vast met {act}." if act else ""
+    return f"Er is geen {WORDS.get(model.__name__, model.__name__)} '{code}'.{first}"
 
 
 @dataclass(slots=True)
@@ -78,12 +92,11 @@ class Scene:
         if row is None and self.retold:
             return model()
         if row is None:
-            word = WORDS.get(model.__name__, model.__name__)
             name = str(key if isinstance(key, str) else key[-1])
-            details = [{"code": "onbekend", "field": word, "value": name}]
+            details = [{"code": "onbekend", "field": WORDS.get(model.__name__, model.__name__), "value": name}]
             if model is Partnership:
                 raise no_partnership(self.session.connection(), name, details)
-            raise NoSuchThing(f"Er is geen {word} '{name}'.", details)
+            raise NoSuchThing(unknown(model, name), details)
         return row
 
     def at_work(self, person: str) -> None:

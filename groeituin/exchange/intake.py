@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlmodel import SQLModel
 
-from groeituin.acts.act import WORDS, Act
+from groeituin.acts.act import Act, unknown
 from groeituin.acts.perform import do
 from groeituin.errors import NoSuchThing, Refused
 from groeituin.exchange.contract_rows import contract_deeds, note_client
@@ -87,7 +87,7 @@ class Intake:
     def _must_be(self, model: type[Model], code: str) -> Model:
         found = self.work.session.get(model, code)
         if found is None:
-            raise NoSuchThing(f"Er is geen {WORDS[model.__name__]} '{code}'.")
+            raise NoSuchThing(unknown(model, code))
         return found
 
     def _take(self, row: Row, known: Known) -> None:

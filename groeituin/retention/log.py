@@ -28,7 +28,7 @@ def no_partnership(connection: Connection, partnership: str, details: Sequence[D
     """Return the error for a code that no partnership bears: there never was one, or it was destroyed."""
     destroyed_on = when(connection, partnership)
     if destroyed_on is None:
-        return NoSuchThing(f"Er is geen partnership '{partnership}'.", details)
+        return NoSuchThing(f"Er is geen partnership '{partnership}'. Alle codes staan in `groeituin list`.", details)
     return NoSuchThing(gone(partnership, destroyed_on), details)
 
 

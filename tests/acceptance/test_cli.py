@@ -165,7 +165,7 @@ def test_bad_fields_are_told_all_at_once(run: Run) -> None:
 def test_people_get_plain_lines_without_a_traceback(run: Run) -> None:
     """Without --json an error is Dutch and short; --debug shows where it came from."""
     status, out, err = run("show", "P-9")
-    assert (3, "", "Fout: Er is geen partnership 'P-9'.\n") == (status, out, err)
+    assert (3, "", "Fout: Er is geen partnership 'P-9'. Alle codes staan in `groeituin list`.\n") == (status, out, err)
 
 
 def test_a_night_raises_once_and_the_answers_agree(run: Run) -> None:

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy.engine import Engine
 from story import P1, P1_C1, Story
 
-from groeituin.acts.act import ACTS
+from groeituin.acts.act import ACTS, MADE_KNOWN_BY, WORDS
 from groeituin.acts.catalogue import FAMILIES, listing
-from groeituin.errors import BadInput, GroeituinError
+from groeituin.errors import BadInput, GroeituinError, NoSuchThing
 from groeituin.texts.journal import TOLD, journal_sentence
 from models.database import open_database
 
@@ -388,6 +388,16 @@ def test_an_unknown_act_is_bad_input(world: Story) -> None:
         world.act(TODAY, "taart-eten")
     with pytest.raises(BadInput, match="Bedoelt u 'plan-meeting'"):
         world.act(TODAY, "plan_meting")
+
+
+def test_a_code_that_nobody_bears_is_told_with_the_act_that_makes_it_known(world: Story) -> None:
+    """Whether it was mistyped or never recorded, who reads it knows what to type."""
+    with pytest.raises(NoSuchThing) as refused:
+        world.act(TODAY, "assign-role", **P1, role="hr_expert", person="niemand")
+    sentence = "Er is geen persoon 'niemand'. Is de code goed, leg dit dan eerst vast met register-person."
+    assert sentence == str(refused.value)
+    assert MADE_KNOWN_BY.keys() <= WORDS.keys()
+    assert set(MADE_KNOWN_BY.values()) <= ACTS.keys()
 
 
 def test_a_field_that_an_act_does_not_have_is_told_with_those_it_has(world: Story) -> None:
