@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from groeituin.acts.perform import next_entry
 from groeituin.acts.reach import refuse_before
 from groeituin.definition_file import DefinitionFile
 from groeituin.definitions import Library
@@ -15,7 +14,7 @@ from groeituin.errors import refusal
 from groeituin.migration import following
 from models.definitions import StoredDefinition
 from models.dossiers import table
-from models.journal import Entry, write_entries
+from models.journal import Entry, next_entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 

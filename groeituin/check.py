@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from groeituin.acts.perform import next_entry
-from groeituin.acts.reach import newest_day, refuse_before
+from groeituin.acts.reach import refuse_before
 from groeituin.definitions import Library
 from groeituin.invitations import invitation_differences
 from groeituin.journal_check import journal_faults
@@ -17,7 +16,7 @@ from groeituin.reading.portfolio import references
 from groeituin.unreadable import each_readable, of_damaged_rows, with_failing
 from models.database import among, read_only
 from models.dossiers import load_dossiers, table
-from models.journal import Entry, write_entries
+from models.journal import Entry, newest_day, next_entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.terms import Term

@@ -13,9 +13,8 @@ from sqlalchemy.exc import OperationalError
 from groeituin.definitions import Library, calendar_of
 from groeituin.errors import BadInput
 from groeituin.migration_batch import MigrationBatch, Move, asked_of, signals_of
-from models.database import among
 from models.dossiers import load_dossiers, table
-from models.journal import Entry
+from models.journal import newest_days
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.definition import Definition
@@ -153,7 +152,7 @@ def _batch(engine: Engine, names: Sequence[str], move: Move) -> MigrationReport:
 
 def _moved(connection: Connection, names: Sequence[str], move: Move) -> MigrationReport:
     report = _empty(move)
-    newest = newest_entries(connection, names)
+    newest = newest_days(connection, names)
     asked = asked_of(connection, names)
     known = signals_of(connection, names)
     written = MigrationBatch(connection, move)
@@ -175,17 +174,6 @@ def _moved(connection: Connection, names: Sequence[str], move: Move) -> Migratio
     report.returned += written.returned
     written.write()
     return report
-
-
-def newest_entries(connection: Connection, names: Sequence[str]) -> dict[str, date]:
-    """Return the date of the newest journal row of each partnership."""
-    journal = table(Entry)
-    query = (
-        sa.select(journal.c.partnership, sa.func.max(journal.c.on))
-        .where(among(connection, journal.c.partnership, names))
-        .group_by(journal.c.partnership)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def ahead(name: str, newest: date | None, on: date) -> str | None:

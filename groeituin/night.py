@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
@@ -20,14 +19,14 @@ from sqlalchemy.exc import OperationalError
 from groeituin.definitions import Library
 from groeituin.night_batch import Batch, Raised
 from groeituin.traces import span
-from models.database import among
-from models.dossiers import load_dossiers, table
-from models.journal import Entry
+from models.dossiers import load_dossiers
+from models.journal import ahead_of
 from models.queries import Range, claimed, due_list
 from models.unit_of_work import UnitOfWork
 from states.vocabulary import RuleName, words
 
 CHUNK = 2500
+COUNTED = ("due", "lapsed", "returned", "escalated", "replaced", "skipped")
 log = structlog.get_logger()
 
 
@@ -63,13 +62,12 @@ class NightReport:
     @property
     def counts(self) -> dict[str, int]:
         """Return how many there were of each, for a trace."""
-        names = ("due", "lapsed", "returned", "escalated", "replaced", "skipped")
         lists = {"raised": len(self.raised), "failures": len(self.failures)}
-        return {name: getattr(self, name) for name in names} | lists
+        return {name: getattr(self, name) for name in COUNTED} | lists
 
     def add(self, other: "NightReport") -> None:
         """Count another part of the same night with this one."""
-        for name in ("due", "lapsed", "returned", "escalated", "replaced", "skipped"):
+        for name in COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.raised.extend(other.raised)
         self.failures.extend(other.failures)
@@ -225,33 +223,12 @@ def error_line(error: object) -> str:
 
 
 def _do(connection: Connection, partnerships: Sequence[str], night: _Night, rules: Sequence[str] | None) -> NightReport:
-    ready = _not_ahead(connection, partnerships, night.on)
+    ahead = ahead_of(connection, night.on, partnerships)  # a night never writes before what is known
+    ready = [partnership for partnership in partnerships if partnership not in ahead]
     if not ready:
         return NightReport(night.on)
     batch, library = Batch(connection, ready, night.on, night.at, rules), Library(connection)
     for dossier in load_dossiers(connection, ready, lines=batch.counts_hours):
         batch.look(dossier, library.of(dossier.definition))
     batch.write()
-    return NightReport(
-        night.on,
-        due=batch.due,
-        lapsed=batch.lapsed,
-        returned=batch.returned,
-        escalated=batch.escalated,
-        replaced=batch.replaced,
-        skipped=batch.skipped,
-        raised=batch.raised,
-    )
-
-
-def _not_ahead(connection: Connection, partnerships: Sequence[str], night: date) -> list[str]:
-    """Leave out partnerships whose journal is already past this night: a night never writes before what is known."""
-    journal = table(Entry)
-    ahead = set(
-        connection.execute(
-            sa.select(journal.c.partnership)
-            .where(among(connection, journal.c.partnership, partnerships), journal.c.on > night)
-            .distinct()
-        ).scalars()
-    )
-    return [partnership for partnership in partnerships if partnership not in ahead]
+    return NightReport(night.on, raised=batch.raised, **{name: getattr(batch, name) for name in COUNTED})

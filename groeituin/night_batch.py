@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlmodel import SQLModel
 
-from groeituin.acts.perform import next_entry
 from groeituin.definitions import calendar_of
 from groeituin.planning import (
     Key,
@@ -27,7 +26,7 @@ from groeituin.texts.signals import signal_sentence
 from groeituin.texts.signals.sentence import Question
 from models.database import insert_rows, take_turn
 from models.dossiers import table
-from models.journal import write_entries
+from models.journal import next_entry, write_entries
 from models.nights import Signal, SignalRecipient, SkippedOccasion
 from states import signal as signals
 from states.definition import Definition

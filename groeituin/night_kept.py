@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from groeituin.acts.perform import next_entry
 from groeituin.night import NightReport
 from groeituin.night_batch import BY_NIGHT, Raised
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import Entry, next_entry
 from models.nights import Signal, SignalRecipient, SkippedOccasion
 
 Rules = Sequence[str] | None

@@ -124,3 +124,41 @@ def _heads(connection: Connection, chains: Sequence[str]) -> dict[str, tuple[int
     # Among one key that is empty, PostgreSQL would look for none.
     wanted = source.c.chain == "" if chains == [""] else among(connection, source.c.chain, chains)
     return {row[0]: (row[1], row[2]) for row in connection.execute(sa.select(source).where(wanted))}
+
+
+def next_entry(connection: Connection) -> int:
+    """Return the number of the next journal row."""
+    return (connection.execute(sa.select(sa.func.max(table(Entry).c.entry))).scalar() or 0) + 1
+
+
+def newest_day(connection: Connection, subject: str, codes: Sequence[str]) -> date | None:
+    """Return the date of the newest journal row about any of these, or None.
+
+    Args:
+        connection: the database.
+        subject: what they are: a column of the journal.
+        codes: their codes, however many.
+    """
+    journal = table(Entry)
+    query = sa.select(sa.func.max(journal.c.on)).where(among(connection, journal.c[subject], codes))
+    return connection.execute(query).scalar()
+
+
+def newest_days(connection: Connection, partnerships: Sequence[str]) -> dict[str, date]:
+    """Return the date of the newest journal row of each partnership."""
+    journal = table(Entry)
+    query = (
+        sa.select(journal.c.partnership, sa.func.max(journal.c.on))
+        .where(among(connection, journal.c.partnership, partnerships))
+        .group_by(journal.c.partnership)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def ahead_of(connection: Connection, on: date, partnerships: Sequence[str] | None = None) -> frozenset[str]:
+    """Return which of these partnerships, or of all unless told, have a journal that is past a day."""
+    journal = table(Entry)
+    query = sa.select(journal.c.partnership).where(journal.c.on > on).distinct()
+    if partnerships is not None:
+        query = query.where(among(connection, journal.c.partnership, partnerships))
+    return frozenset(connection.execute(query).scalars())

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -19,7 +19,7 @@ from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
 from models.database import among
 from models.dossiers import table
-from models.journal import SUBJECTS, Entry, write_entries
+from models.journal import SUBJECTS, next_entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork
 from states.texts import day
@@ -116,11 +116,6 @@ def _write_entry(scene: Scene, act: Act, at: datetime) -> int:
     row = {"entry": entry, "at": at, "on": scene.on, "by": scene.by, "act": act.called, "data": data, "phase": phase}
     write_entries(connection, [row | subjects])
     return entry
-
-
-def next_entry(connection: Connection) -> int:
-    """Return the number of the next journal row."""
-    return (connection.execute(sa.select(sa.func.max(table(Entry).c.entry))).scalar() or 0) + 1
 
 
 def _count_versions(session: Session, partnerships: list[str]) -> None:

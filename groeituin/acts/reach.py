@@ -1,6 +1,5 @@
 """What an act reaches: every partnership that shares what it touched."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +9,8 @@ from sqlalchemy.engine import Connection
 from groeituin.acts.act import Scene
 from groeituin.errors import refusal
 from models.contracts import Contract, Link
-from models.database import among
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import newest_day
 from models.nights import Signal, SignalRecipient
 from models.partnerships import Action, Partnership, RoleHolding
 from states.signal import UNSETTLED
@@ -84,19 +82,6 @@ def newest_entry(scene: Scene, partnerships: list[str]) -> date | None:
     }
     days = (newest_day(connection, name, codes) for name, codes in subjects.items() if codes)
     return max((found for found in days if found), default=None)
-
-
-def newest_day(connection: Connection, subject: str, codes: Sequence[str]) -> date | None:
-    """Return the date of the newest journal row about any of these, or None.
-
-    Args:
-        connection: the database.
-        subject: what they are: a column of the journal.
-        codes: their codes, however many.
-    """
-    journal = table(Entry)
-    query = sa.select(sa.func.max(journal.c.on)).where(among(connection, journal.c[subject], codes))
-    return connection.execute(query).scalar()
 
 
 def refuse_before(newest: date | None, on: date, advice: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library, calendar_of
-from groeituin.migration import ahead, newest_entries, why_not
+from groeituin.migration import ahead, why_not
 from groeituin.migration_batch import asked_of, signals_of
 from groeituin.night import Failure, error_line
 from groeituin.planning import stored_terms
@@ -15,6 +15,7 @@ from groeituin.rehearsal.moving import Moving
 from groeituin.rehearsal.proposal import Comparison, Proposal
 from groeituin.rehearsal.report import Raised, Refused, Rehearsal
 from models.dossiers import load_dossiers
+from models.journal import newest_days
 from states.dossier import Dossier
 from states.migration import Asked
 from states.occasions import COUNTING_HOURS
@@ -42,7 +43,7 @@ class Chunk:
         self._signals = signals_of(self._connection, names, lapsed=self._proposal is not None)
         for (partnership, rule, subject), term in stored_terms(self._connection, names).items():
             self._terms[partnership][rule, subject] = term
-        self._newest = newest_entries(self._connection, names)
+        self._newest = newest_days(self._connection, names)
         self._asked = asked_of(self._connection, names) if self._proposal else {}
         self._dossiers = load_dossiers(self._connection, names, lines=self._counts_hours(last))
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import Library
 from models.dossiers import table
-from models.journal import Entry
+from models.journal import ahead_of
 from models.partnerships import Partnership
 from states.changes import Change, changes, concerning
 from states.definition import Definition
@@ -72,8 +72,7 @@ class Proposal:
     """
 
     def __init__(self, connection: Connection, library: Library, new: Definition, on: date) -> None:
-        own, journal = table(Partnership), table(Entry)
-        later = sa.select(journal.c.partnership).where(journal.c.on > on).distinct()
+        own = table(Partnership)
         query = sa.select(own.c.partnership, own.c.definition, own.c.phase).order_by(own.c.partnership)
         rows = connection.execute(query).all()
         followed = dict.fromkeys(row.definition for row in rows)
@@ -81,7 +80,7 @@ class Proposal:
         present = {reference: library.of(reference) for reference in same or [library.active.reference]}
         self.new = new
         self.comparisons = {reference: Comparison(old, new) for reference, old in present.items() if old != new}
-        self._ahead = frozenset(connection.execute(later).scalars())
+        self._ahead = ahead_of(connection, on)
         self._rows = [row for row in rows if row.definition in self.comparisons]
 
     @property

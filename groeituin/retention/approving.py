@@ -6,13 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from groeituin.acts.reach import newest_day, refuse_before
+from groeituin.acts.reach import refuse_before
 from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing, refusal
 from groeituin.retention.destroying import Destroying
 from groeituin.retention.finding import found
 from groeituin.retention.proposing import described, listed, newest
 from models.dossiers import table
+from models.journal import newest_day
 from models.retention import Proposal
 from models.unit_of_work import UnitOfWork
 from states.texts import day

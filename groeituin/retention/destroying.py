@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from groeituin.acts.act import Scene
-from groeituin.acts.perform import next_entry
 from groeituin.acts.signals import take_up
 from groeituin.definitions import Library, calendar_of
 from groeituin.planning import replan
@@ -20,7 +19,7 @@ from groeituin.retention.item import DESTROY, Item
 from groeituin.retention.proposing import concerned
 from models.database import among, insert_rows
 from models.dossiers import load_dossiers, load_speakers, table
-from models.journal import write_entries
+from models.journal import next_entry, write_entries
 from models.nights import SkippedOccasion
 from models.partnerships import Partnership
 from models.retention import Destruction

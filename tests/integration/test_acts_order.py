@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from story import AT, P1, P1_C1, PARTS, Story
 
-from groeituin.acts.reach import newest_day
 from groeituin.check import mend
 from groeituin.definitions import Library
 from groeituin.errors import ChangedMeanwhile, NoSuchThing, Refused
@@ -13,6 +12,7 @@ from groeituin.planning import planned, stored_terms
 from groeituin.reading.journal import journal_of
 from models.database import writing
 from models.dossiers import load_dossiers
+from models.journal import newest_day
 
 ON = "2026-01-05"
 
