@@ -14,10 +14,10 @@ from groeituin.journal_check import journal_faults
 from groeituin.planning import planned, replan, stored_terms
 from groeituin.reading.portfolio import references
 from groeituin.unreadable import each_readable, of_damaged_rows, with_failing
-from models.database import among, read_only
+from models.database import read_only
 from models.dossiers import load_dossiers, table
 from models.journal import Entry, newest_day, next_entry, write_entries
-from models.partnerships import Partnership
+from models.queries import phases
 from models.unit_of_work import UnitOfWork
 from states.terms import Term
 
@@ -87,7 +87,7 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
         refuse_before(newest_day(work.connection, "partnership", wrong), on, "herstel met die datum of een latere.")
         replan(work.connection, wrong, on)
         first = next_entry(work.connection)
-        phases = _phases(work.connection, wrong)
+        phase_of = phases(work.connection, wrong)
         rows = [
             {
                 "entry": first + number,
@@ -96,7 +96,7 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
                 "by": by,
                 "act": "mend-terms",
                 "data": {"differences": sum(d["partnership"] == partnership for d in found["differences"])},
-                "phase": phases[partnership],
+                "phase": phase_of[partnership],
                 "partnership": partnership,
             }
             for number, partnership in enumerate(wrong)
@@ -104,12 +104,6 @@ def mend(engine: Engine, *, on: date, by: str, at: datetime) -> dict[str, Any]:
         write_entries(work.connection, rows)
         work.commit()
     return found | {"journal": journal}
-
-
-def _phases(connection: Connection, partnerships: Sequence[str]) -> dict[str, str]:
-    own = table(Partnership)
-    query = sa.select(own.c.partnership, own.c.phase).where(among(connection, own.c.partnership, partnerships))
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _differences(connection: Connection, partnerships: Sequence[str]) -> list[dict[str, Any]]:

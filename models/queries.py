@@ -105,3 +105,10 @@ def organisations(connection: Connection, partnerships: Sequence[str]) -> dict[s
         .order_by(count.desc(), own.c.organisation)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def phases(connection: Connection, partnerships: Sequence[str]) -> dict[str, str]:
+    """Return the phase of each of these partnerships."""
+    own = table(Partnership)
+    query = sa.select(own.c.partnership, own.c.phase).where(among(connection, own.c.partnership, partnerships))
+    return {row[0]: row[1] for row in connection.execute(query)}

@@ -22,6 +22,7 @@ from models.dossiers import load_dossiers, load_speakers, table
 from models.journal import next_entry, write_entries
 from models.nights import SkippedOccasion
 from models.partnerships import Partnership
+from models.queries import phases
 from models.retention import Destruction
 from states.terms import fall_due
 
@@ -52,21 +53,17 @@ class Destroying:
             rows: of each what the log says beside who, when and which number.
         """
         connection = self._connection
-        taken, phases = concerned(connection, items), self._phases(items)
+        taken = concerned(connection, items)
+        phase_of = phases(connection, sorted({item.of for item in items if item.of}))
         log = self._log(rows)
         numbers = {item: row["id"] for item, row in zip(items, log, strict=True)}
         left = empty(connection, taken, numbers)
         changed = {*self._parts(items), *self._partnerships([item for item in items if item.kind == "partnership"])}
         persons.destroy(connection, [item for item in items if item.kind == "persoon"], numbers)
         deliveries.destroy(connection, [item for item in items if item.kind == "bezorging"])
-        write_entries(connection, self._entries(items, log, left, phases))
+        write_entries(connection, self._entries(items, log, left, phase_of))
         replan(connection, sorted(changed), self.on)
         return log
-
-    def _phases(self, items: Sequence[Item]) -> dict[str, str]:
-        own, of = table(Partnership), sorted({item.of for item in items if item.of})
-        query = sa.select(own.c.partnership, own.c.phase).where(among(self._connection, own.c.partnership, of))
-        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def _log(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         source = table(Destruction)
@@ -131,7 +128,7 @@ class Destroying:
         items: Sequence[Item],
         log: Sequence[dict[str, Any]],
         left: dict[Item, dict[int, str]],
-        phases: dict[str, str],
+        phase_of: dict[str, str],
     ) -> list[dict[str, Any]]:
         """Return the rows of the journal that tell what was destroyed; ``left`` in them is what `check` goes by."""
         first = next_entry(self._connection)
@@ -149,7 +146,7 @@ class Destroying:
                     "rows": row["rows"],
                     "left": {str(entry): own for entry, own in left.get(item, {}).items()},
                 },
-                "phase": phases.get(item.of or ""),
+                "phase": phase_of.get(item.of or ""),
                 "partnership": item.of,
                 "person": item.code if item.kind == "persoon" else None,
             }
