@@ -29,8 +29,7 @@ from groeituin.night import run_night
 from groeituin.planning import replan
 from groeituin.reading.portfolio import find, portfolio, shown
 from groeituin.texts.input_errors import checked
-from models.database import open_database
-from models.dossiers import table
+from models.database import open_database, table
 from models.journal import Entry
 from models.schema import upgrade
 from models.unit_of_work import UnitOfWork

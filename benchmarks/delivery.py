@@ -26,8 +26,7 @@ from groeituin.delivery.deliver import deliver
 from groeituin.delivery.post import Post
 from groeituin.delivery.smtp import Smtp
 from groeituin.night import run_night
-from models.database import insert_rows, open_database
-from models.dossiers import table
+from models.database import insert_rows, open_database, table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.unit_of_work import UnitOfWork

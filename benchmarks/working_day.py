@@ -20,8 +20,7 @@ from groeituin.acts.perform import perform
 from groeituin.clock import seconds
 from groeituin.demo import build_demo
 from groeituin.reading.persons import work_of
-from models.database import open_database
-from models.dossiers import table
+from models.database import open_database, table
 from models.partnerships import RoleHolding
 from models.schema import upgrade
 

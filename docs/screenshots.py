@@ -16,9 +16,8 @@ from groeituin.delivery.letters import compose_letters
 from groeituin.demo import build_demo
 from groeituin.night import run_night
 from groeituin.texts.letters.letter import Letter, html, plain, subject
-from models.database import open_database
+from models.database import open_database, table
 from models.deliveries import Delivery
-from models.dossiers import table
 from models.schema import upgrade
 
 IMAGES = Path(__file__).parent / "images"

@@ -12,8 +12,8 @@ from groeituin.definition_file import DefinitionFile
 from groeituin.definitions import Library
 from groeituin.errors import refusal
 from groeituin.migration import following
+from models.database import table
 from models.definitions import StoredDefinition
-from models.dossiers import table
 from models.journal import Entry, next_entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork

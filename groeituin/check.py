@@ -14,8 +14,8 @@ from groeituin.journal_check import journal_faults
 from groeituin.planning import planned, replan, stored_terms
 from groeituin.reading.portfolio import references
 from groeituin.unreadable import each_readable, of_damaged_rows, with_failing
-from models.database import read_only
-from models.dossiers import load_dossiers, table
+from models.database import read_only, table
+from models.dossiers import load_dossiers
 from models.journal import Entry, newest_day, next_entry, write_entries
 from models.queries import phases
 from models.unit_of_work import UnitOfWork

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.errors import NoSuchProcess, NoSuchThing
+from models.database import table
 from models.definitions import StoredDefinition
-from models.dossiers import table
 from states.definition import Definition, content_hash, handreiking, handreiking_text, read_definition
 from states.working_days import WorkingDays, working_days
 

@@ -16,9 +16,8 @@ from groeituin.texts.agendas.item import named
 from groeituin.texts.letters.invitation import Invitation
 from groeituin.texts.letters.rules import OF_ANOTHER_CONTRACT, in_short
 from groeituin.vcalendar import calendar, event, meeting, uid
-from models.database import among
+from models.database import among, table
 from models.deliveries import Invitation as Invited
-from models.dossiers import table
 from models.journal import Entry
 from models.parties import Person
 from states.definition import Definition

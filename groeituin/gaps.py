@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection
 from groeituin.definitions import Library
 from groeituin.texts.words import HOW_OFTEN
 from models.contracts import Contract
-from models.dossiers import load_dossiers, table
+from models.database import table
+from models.dossiers import load_dossiers
 from models.partnerships import Partnership
 from states import dossier as facts
 from states.definition import Definition

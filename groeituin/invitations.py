@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library
-from models.database import among, insert_rows
+from models.database import among, insert_rows, table
 from models.deliveries import Invitation
-from models.dossiers import load_dossiers, table
+from models.dossiers import load_dossiers
 from states.dossier import Dossier
 from states.invitations import Invited, invited
 

@@ -22,8 +22,7 @@ from groeituin.errors import BadInput, StorageUnreachable
 from groeituin.night_batch import BY_NIGHT
 from groeituin.storage import connect, storage_errors
 from groeituin.texts.file_errors import why
-from models.database import read_only
-from models.dossiers import table
+from models.database import read_only, table
 from models.journal import Entry
 from models.nights import Signal
 from models.queries import overdue

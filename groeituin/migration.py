@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from groeituin.definitions import Library, calendar_of
 from groeituin.errors import BadInput
 from groeituin.migration_batch import MigrationBatch, Move, asked_of, signals_of
-from models.dossiers import load_dossiers, table
+from models.database import table
+from models.dossiers import load_dossiers
 from models.journal import newest_days
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork

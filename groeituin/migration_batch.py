@@ -13,8 +13,7 @@ from groeituin.definitions import Library
 from groeituin.invitations import write_invitations
 from groeituin.planning import known, signal_rows, stored_terms, tell_again, write_statuses, write_terms
 from groeituin.readdressing import readdress
-from models.database import among, insert_rows
-from models.dossiers import table
+from models.database import among, insert_rows, table
 from models.journal import next_entry, write_entries
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership

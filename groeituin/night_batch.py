@@ -24,8 +24,7 @@ from groeituin.planning import (
 )
 from groeituin.texts.signals import signal_sentence
 from groeituin.texts.signals.sentence import Question
-from models.database import insert_rows, take_turn
-from models.dossiers import table
+from models.database import insert_rows, table, take_turn
 from models.journal import next_entry, write_entries
 from models.nights import Signal, SignalRecipient, SkippedOccasion
 from states import signal as signals

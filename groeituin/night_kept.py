@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from groeituin.night import NightReport
 from groeituin.night_batch import BY_NIGHT, Raised
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry, next_entry
 from models.nights import Signal, SignalRecipient, SkippedOccasion
 

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection, Row
 from groeituin.definitions import Library, calendar_of
 from groeituin.invitations import write_invitations
 from groeituin.readdressing import NOBODY, readdress
-from models.database import among, insert_rows
-from models.dossiers import load_dossiers, table
+from models.database import among, insert_rows, table
+from models.dossiers import load_dossiers
 from models.nights import Signal, SignalRecipient, Term
 from states import signal as signals
 from states import terms

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import Library
-from models.database import among, insert_rows
-from models.dossiers import table
+from models.database import among, insert_rows, table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.partnerships import Partnership, RoleHolding

@@ -14,8 +14,8 @@ from groeituin.night import error_line
 from groeituin.planning import planned, stored_terms
 from models.contracts import Link
 from models.damaged import damaged_rows, leave_out
-from models.database import among, read_only
-from models.dossiers import load_dossiers, table
+from models.database import among, read_only, table
+from models.dossiers import load_dossiers
 from models.partnerships import Partnership
 
 CHUNK = 1000

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DataError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import SQLModel
 
 WRITES = "groeituin_writes"
 BUSY_SECONDS = 15
@@ -145,6 +146,11 @@ def read_only(engine: Engine) -> Iterator[Connection]:
         finally:
             connection.rollback()
             connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+def table(model: type[SQLModel]) -> sa.Table:
+    """Return the table of a model."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def insert_rows(

@@ -16,8 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from models.columns import CODE, JSON, WORD, code, text
-from models.database import among, insert_rows
-from models.dossiers.scope import table
+from models.database import among, insert_rows, table
 
 SUBJECTS = ("partnership", "organisation", "contract", "contractor", "person")
 HASH = sa.String(64)

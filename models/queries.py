@@ -7,8 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.nights import Signal, Term
 from models.partnerships import Partnership
 

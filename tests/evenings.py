@@ -17,7 +17,7 @@ from groeituin.planning import replan
 from groeituin.reading.one_rule import one_rule
 from groeituin.reading.portfolio import find, portfolio, references, shown
 from groeituin.reading.why import upcoming, why
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry
 from models.parties import Person
 

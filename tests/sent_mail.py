@@ -29,8 +29,7 @@ from groeituin.delivery.smtp import Smtp
 from groeituin.delivery.webhook import Webhook
 from groeituin.texts.letters.wording import LABELS
 from models import deliveries
-from models.database import writing
-from models.dossiers import table
+from models.database import table, writing
 
 SENDER = "groeituin@voorbeeld.nl"
 SOURCE = "urn:nld:oin:00000001823288444000:systeem:groeituin"

@@ -17,8 +17,7 @@ from groeituin.acts.reach import newest_entry, reached, refuse_before
 from groeituin.errors import ChangedMeanwhile
 from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.journal import SUBJECTS, next_entry, write_entries
 from models.partnerships import Partnership
 from models.unit_of_work import UnitOfWork

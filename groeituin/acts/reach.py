@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from groeituin.acts.act import Scene
 from groeituin.errors import refusal
 from models.contracts import Contract, Link
-from models.dossiers import table
+from models.database import table
 from models.journal import newest_day
 from models.nights import Signal, SignalRecipient
 from models.partnerships import Action, Partnership, RoleHolding

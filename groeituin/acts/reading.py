@@ -3,7 +3,8 @@
 from sqlmodel import SQLModel
 
 from groeituin.acts.act import Scene
-from models.dossiers import load_dossiers, load_speakers, table
+from models.database import table
+from models.dossiers import load_dossiers, load_speakers
 from states.dossier import Dossier
 
 

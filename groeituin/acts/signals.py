@@ -9,7 +9,7 @@ from groeituin.acts.act import Act, Scene, act, assign
 from groeituin.acts.fields import Code, Day, Occasion, Text
 from groeituin.definitions import Library
 from groeituin.errors import BadInput, NoSuchThing, refusal
-from models.dossiers import table
+from models.database import table
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership
 from states.signal import UNSETTLED, may_become

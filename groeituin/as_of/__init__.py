@@ -12,9 +12,8 @@ from groeituin.as_of.one_partnership import tell_one
 from groeituin.as_of.portfolio import tell_everything
 from groeituin.planning import replan
 from groeituin.reading.portfolio import references
-from models.database import insert_rows
+from models.database import insert_rows, table
 from models.definitions import StoredDefinition
-from models.dossiers import table
 
 __all__ = ["known_then"]
 

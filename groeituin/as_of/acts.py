@@ -18,8 +18,7 @@ from groeituin.retention.hours import REPORT
 from groeituin.retention.log import Lost
 from groeituin.retention.persons import BLANK
 from groeituin.texts.input_errors import checked
-from models.database import insert_rows
-from models.dossiers import table
+from models.database import insert_rows, table
 from models.journal import Entry
 from models.partnerships import Partnership
 

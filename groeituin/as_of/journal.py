@@ -11,8 +11,7 @@ from groeituin.as_of.speakers import STARTS, STEPS
 from groeituin.reading.one_rule import OF_SIGNALS
 from groeituin.retention.log import not_to_be_told
 from models.contracts import Contract
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.dossiers.people import ANCHORED
 from models.journal import Entry
 from models.partnerships import Partnership, PhaseEntry, Suspension

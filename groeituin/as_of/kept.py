@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.as_of.signals import Signals
 from groeituin.definitions import Library
-from models.dossiers import table
+from models.database import table
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import Partnership
 

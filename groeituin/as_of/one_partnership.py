@@ -15,7 +15,7 @@ from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing
 from groeituin.retention.log import lost, no_partnership
 from models.contracts import Contract, Link
-from models.dossiers import table
+from models.database import table
 from models.dossiers.people import ANCHORED
 from models.partnerships import Partnership
 from states.texts import day

@@ -19,7 +19,8 @@ from groeituin.planning import signal_rows
 from groeituin.readdressing import readdress
 from groeituin.retention.log import Lost, lost
 from models.contracts import Contract, Link
-from models.dossiers import load_dossiers, table
+from models.database import table
+from models.dossiers import load_dossiers
 from models.parties import Person
 from models.partnerships import RoleHolding
 from states.recipients import told

@@ -14,8 +14,7 @@ from groeituin.as_of.speakers import Speakers
 from groeituin.definitions import Library
 from groeituin.planning import replan
 from groeituin.reading.one_rule import MOVE
-from models.database import insert_rows
-from models.dossiers import table
+from models.database import insert_rows, table
 from models.nights import Signal, SignalRecipient, SkippedOccasion
 from models.partnerships import Meeting
 from states.definition import Rule

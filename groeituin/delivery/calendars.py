@@ -9,10 +9,9 @@ from sqlalchemy.engine import Connection, Row
 
 from groeituin.texts.letters.invitation import Invitation
 from groeituin.vcalendar import joined
-from models.database import among
+from models.database import among, table
 from models.deliveries import Delivery
 from models.deliveries import Invitation as Invited
-from models.dossiers import table
 
 MAILS = "uitnodiging/"
 UNSENT = ("wacht", "mislukt")

@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.parties import Person
 from states.definition import Definition
 from states.dossier import Dossier

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 from groeituin.delivery.outbox import Composed, put_in
 from groeituin.delivery.webhook import TYPES, Webhook, event
 from models import deliveries
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry
 from models.unit_of_work import UnitOfWork
 

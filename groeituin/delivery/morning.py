@@ -14,8 +14,8 @@ from groeituin.delivery.coordinators import names_of_coordinators
 from groeituin.delivery.points import Asked, point
 from groeituin.texts.letters.content import Letter
 from groeituin.texts.letters.wording import ESCALATED, urgency
-from models.database import among
-from models.dossiers import load_dossiers, table
+from models.database import among, table
+from models.dossiers import load_dossiers
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.partnerships import Partnership

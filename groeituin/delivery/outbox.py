@@ -14,9 +14,8 @@ from groeituin.clock import AMSTERDAM
 from groeituin.delivery.calendars import note_in_doubt, note_lapsed, note_sent
 from groeituin.delivery.mail import message_id
 from groeituin.errors import NoSuchThing, refusal
-from models.database import among, insert_rows
+from models.database import among, insert_rows, table
 from models.deliveries import Delivery
-from models.dossiers import table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.unit_of_work import UnitOfWork

@@ -7,9 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from models.database import among
+from models.database import among, table
 from models.deliveries import Delivery
-from models.dossiers import table
 from models.nights import Signal, SignalRecipient
 from models.unit_of_work import UnitOfWork
 from states.signal import UNSETTLED

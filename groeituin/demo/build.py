@@ -23,9 +23,8 @@ from groeituin.night import run_night
 from groeituin.planning import replan
 from groeituin.texts.input_errors import checked
 from models.contracts import Contract
-from models.database import open_database
+from models.database import open_database, table
 from models.deliveries import Invitation
-from models.dossiers import table
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.parties import Contractor, Organisation, Person

@@ -12,7 +12,7 @@ from groeituin.doctor.finding import Finding
 from groeituin.night_batch import BY_NIGHT
 from groeituin.storage import storage_errors
 from groeituin.texts.words import counted
-from models.dossiers import table
+from models.database import table
 from models.journal import SUBJECTS, Entry
 from models.partnerships import Suspension
 from models.queries import due_list

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from groeituin.exchange.portfolio_rows import contact_of, partnership_of
 from groeituin.exchange.rows import Row
 from models.contracts import Contract, Link
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry
 from models.parties import Contractor
 from models.partnerships import Partnership

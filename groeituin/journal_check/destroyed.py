@@ -12,7 +12,7 @@ from groeituin.retention import jobs
 from groeituin.retention.hours import CONTENT, REPORT
 from groeituin.retention.item import CORRECTED, DESTROY
 from groeituin.texts import journal_faults as told
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry, chain_of, hash_of, hashes_of
 from models.retention import DestroyedEntry, Destruction
 

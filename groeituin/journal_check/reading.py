@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.journal_check.destroyed import Destructions, Emptied, content_of
 from groeituin.journal_check.rows import BATCH, rows_of
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry, Head, chain_of, chained
 
 # What is wrong with more rows than this is not worked out: somebody must look at the whole.

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.errors import NoSuchThing
 from models.contracts import Contract, Link
-from models.dossiers import table
+from models.database import table
 from models.parties import Organisation
 from models.partnerships import Objective
 from states.figures.proportionality import Advice, Tender, advise

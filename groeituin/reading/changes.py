@@ -11,8 +11,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.definitions import Library
 from models.contracts import Amendment, Contract
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.parties import Organisation
 from states.figures.contract_changes import Change, Ledger, ledger
 from states.figures.schema import ContractChanges

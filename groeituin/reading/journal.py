@@ -10,7 +10,7 @@ from groeituin.retention.log import emptied
 from groeituin.texts.journal import journal_sentence
 from groeituin.texts.retention import CONTENT_GONE
 from models.contracts import Contract
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry
 from states.dossier import Dossier
 

@@ -15,7 +15,7 @@ from groeituin.planning import known
 from groeituin.reading.why import upcoming
 from groeituin.texts.outcomes import Passed, Raised, Step, View, outcome, passed_by
 from groeituin.texts.silence import silence
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry
 from models.nights import Signal, SkippedOccasion
 from states.definition import Definition

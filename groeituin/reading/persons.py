@@ -13,8 +13,8 @@ from groeituin.definitions import Library
 from groeituin.errors import NoSuchThing
 from groeituin.planning import stored_terms
 from groeituin.reading.portfolio import concerns
-from models.database import among
-from models.dossiers import load_dossiers, table
+from models.database import among, table
+from models.dossiers import load_dossiers
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.partnerships import Partnership, RoleHolding

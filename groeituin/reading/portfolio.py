@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from groeituin.errors import NoSuchThing
 from groeituin.retention.log import no_partnership
 from models.contracts import Contract, Link
-from models.dossiers import load_dossiers, table
+from models.database import table
+from models.dossiers import load_dossiers
 from models.nights import Signal, SignalRecipient, Term
 from models.parties import Organisation, Person
 from models.partnerships import Action, Partnership, RoleHolding, Suspension

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from models.contracts import Brainstorm, Contract, ContractOption, Link, Obligation, Willingness
-from models.dossiers import table
+from models.database import table
 from models.partnerships import Advised, Partnership
 from states.figures.schema import Screening
 from states.figures.screening import Candidate, Screened, ranked, screen

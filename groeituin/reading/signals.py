@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from models.dossiers import table
+from models.database import table
 from models.nights import Signal, SignalRecipient
 
 SHOWN = ("partnership", "rule", "occasion", "due_on", "raised_on", "status")

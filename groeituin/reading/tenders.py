@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from models.contracts import Contract, Link
-from models.dossiers import lessons_for, table
+from models.database import table
+from models.dossiers import lessons_for
 from states.working_days import add_months
 
 # A European tender takes about a year, so by then it must be planned (annex III).

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from groeituin.definitions import Library
-from models.dossiers import table
+from models.database import table
 from models.journal import ahead_of
 from models.partnerships import Partnership
 from states.changes import Change, changes, concerning

@@ -12,7 +12,7 @@ from groeituin.errors import NoSuchThing, refusal
 from groeituin.retention.destroying import Destroying
 from groeituin.retention.finding import found
 from groeituin.retention.proposing import described, listed, newest
-from models.dossiers import table
+from models.database import table
 from models.journal import newest_day
 from models.retention import Proposal
 from models.unit_of_work import UnitOfWork

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.retention.item import Concerned, Item
+from models.database import table
 from models.deliveries import Delivery
-from models.dossiers import table
 from states.periods import Period, period_of, read_period
 
 # What still waits, or what somebody must decide about, is not done.

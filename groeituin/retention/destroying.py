@@ -17,8 +17,8 @@ from groeituin.retention import deliveries, hours, jobs, partnerships, persons
 from groeituin.retention.emptying import empty
 from groeituin.retention.item import DESTROY, Item
 from groeituin.retention.proposing import concerned
-from models.database import among, insert_rows
-from models.dossiers import load_dossiers, load_speakers, table
+from models.database import among, insert_rows, table
+from models.dossiers import load_dossiers, load_speakers
 from models.journal import next_entry, write_entries
 from models.nights import SkippedOccasion
 from models.partnerships import Partnership

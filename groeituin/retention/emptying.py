@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from groeituin.retention.item import Concerned, Item
-from models.database import among, insert_rows
-from models.dossiers import table
+from models.database import among, insert_rows, table
 from models.journal import Entry, hash_of, hashes_of
 from models.retention import DestroyedEntry
 

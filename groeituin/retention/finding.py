@@ -10,7 +10,8 @@ from groeituin.retention import deliveries
 from groeituin.retention.item import Item
 from groeituin.retention.persons import NOBODY
 from models.contracts import Contract, HoursReport, Link
-from models.dossiers import load_dossiers, table
+from models.database import table
+from models.dossiers import load_dossiers
 from models.parties import Person
 from models.partnerships import Job, Partnership
 from states.dossier import Dossier

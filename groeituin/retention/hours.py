@@ -7,8 +7,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.retention.item import Concerned, Item, acts_of, with_corrections
 from models.contracts import HoursReport
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 
 REPORT = "report-hours"
 # What a report holds of work that was done; the rest says only which report it is.

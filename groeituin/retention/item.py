@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.journal import Entry
 
 # What a correction keeps, so that what it corrected is still known to be.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.engine import Connection
 
 from groeituin.retention.item import Concerned, Item, acts_of, with_corrections
-from models.dossiers import table
+from models.database import table
 from models.partnerships import Job
 
 ACTS = ("map-job", "fill-job", "prolong-job", "end-job")

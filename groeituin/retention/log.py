@@ -12,8 +12,7 @@ from groeituin.errors import Detail, NoSuchThing
 from groeituin.retention.hours import REPORT
 from groeituin.texts.retention import gone, left_out
 from models.contracts import HoursReport
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.journal import SUBJECTS, Entry
 from models.retention import DestroyedEntry, Destruction
 

@@ -7,8 +7,7 @@ from sqlalchemy.engine import Connection
 
 from groeituin.retention.item import CORRECTED, DESTROY, Concerned, Item
 from models.contracts import Contract, Link
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.journal import Entry
 from models.nights import Signal, SignalRecipient
 from models.partnerships import Partnership

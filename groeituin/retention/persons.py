@@ -14,8 +14,7 @@ from groeituin.acts.act import ACTS
 from groeituin.acts.catalogue import kind_of_act
 from groeituin.acts.fields import Code
 from groeituin.retention.item import CORRECTED, Concerned, Item
-from models.database import among
-from models.dossiers import table
+from models.database import among, table
 from models.journal import Entry
 from models.parties import Person
 from models.tables import metadata

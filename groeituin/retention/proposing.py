@@ -12,8 +12,7 @@ from groeituin.retention import deliveries, hours, jobs, partnerships, persons
 from groeituin.retention.finding import CHUNK, found
 from groeituin.retention.item import Concerned, Item
 from groeituin.texts.retention import length
-from models.database import insert_rows
-from models.dossiers import table
+from models.database import insert_rows, table
 from models.retention import Proposal, ProposedItem
 from models.unit_of_work import UnitOfWork
 from states.retention import Periods

@@ -9,10 +9,10 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from models.contracts import Brainstorm, HoursReport, Willingness
-from models.database import among
+from models.database import among, table
 from models.dossiers.contracts import contracts_of, hours_report, lessons_for
 from models.dossiers.people import ANCHORED, load_speakers, people_of
-from models.dossiers.scope import Build, Rows, Scope, table
+from models.dossiers.scope import Build, Rows, Scope
 from models.learning import Agreement, Evaluation, PolicyText, SharedResult, Specialist
 from models.nights import Signal, SkippedOccasion
 from models.partnerships import (
@@ -31,7 +31,7 @@ from models.partnerships import (
 from states import dossier as facts
 from states.dossier import Dossier
 
-__all__ = ["lessons_for", "load_dossiers", "load_speakers", "table"]
+__all__ = ["lessons_for", "load_dossiers", "load_speakers"]
 
 
 def load_dossiers(connection: Connection, partnerships: Sequence[str], *, lines: bool = True) -> list[Dossier]:

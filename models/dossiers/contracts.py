@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from models.block_tables import block_tables
 from models.contracts import Amendment, Contract, ContractOption, Link, Obligation, OpeningBalance, Willingness
-from models.database import among, among_given, given
-from models.dossiers.scope import Rows, Scope, table
+from models.database import among, among_given, given, table
+from models.dossiers.scope import Rows, Scope
 from models.learning import Evaluation
 from models.parties import Contractor
 from models.partnerships import Partnership

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from models.database import among
-from models.dossiers.scope import Rows, Scope, table
+from models.database import among, table
+from models.dossiers.scope import Rows, Scope
 from models.parties import Organisation, Person
 from models.partnerships import Partnership, Suspension
 from states import dossier as facts

@@ -9,17 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
-from models.database import among_given, given
+from models.database import among_given, given, table
 
 Fact = TypeVar("Fact")
 Rows = dict[str, tuple[Fact, ...]]
 Build = Callable[..., Fact]
 Condition = Callable[[sa.Table], sa.ColumnElement[bool]]
-
-
-def table(model: type[SQLModel]) -> sa.Table:
-    """Return the table of a model."""
-    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 class Scope:

@@ -17,8 +17,8 @@ from groeituin.demo import build, build_demo
 from groeituin.errors import Refused
 from groeituin.night import run_night
 from groeituin.planning import planned, stored_terms
-from models.database import open_database
-from models.dossiers import load_dossiers, table
+from models.database import open_database, table
+from models.dossiers import load_dossiers
 from models.partnerships import Partnership
 from models.schema import upgrade
 from states.definition import handreiking

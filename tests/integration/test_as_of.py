@@ -23,7 +23,7 @@ from groeituin.errors import NoSuchThing
 from groeituin.migration import migrate
 from groeituin.reading.portfolio import portfolio
 from groeituin.replay import replay
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry, write_entries
 from states.definition import content_hash, read_definition
 

@@ -11,8 +11,7 @@ from story import AT, FILLED, HOURS, MAPPED, P1, P1_C1, Story
 from groeituin.journal_check import journal_faults
 from groeituin.retention.approving import approve
 from groeituin.retention.proposing import propose
-from models.database import writing
-from models.dossiers import table
+from models.database import table, writing
 from models.journal import Entry, hash_of, hashes_of, write_entries
 from models.retention import DestroyedEntry, Destruction, Proposal
 

@@ -28,8 +28,7 @@ from groeituin.exchange import import_portfolio
 from groeituin.journal_check import journal_faults
 from groeituin.journal_check.reading import MOST
 from groeituin.migration import migrate
-from models.database import writing
-from models.dossiers import table
+from models.database import table, writing
 from models.journal import Entry, chained, write_entries
 from models.schema import _config, upgrade
 from models.unit_of_work import UnitOfWork

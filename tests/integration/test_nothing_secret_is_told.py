@@ -12,8 +12,9 @@ from groeituin.delivery.letters import compose_letters
 from groeituin.reading.agenda import agenda
 from groeituin.texts.letters.letter import Letter, html, plain, subject
 from groeituin.texts.words import GROUP_NAMES
+from models.database import table
 from models.deliveries import Delivery
-from models.dossiers import load_dossiers, table
+from models.dossiers import load_dossiers
 from states.definition import handreiking
 from states.figures.suppression import SPECIAL_GROUPS
 from states.vocabulary import JobEnd, MeetingKind, TargetGroup, words

@@ -20,7 +20,7 @@ from story import P1, Story
 from groeituin.delivery.channel import NotYet, Undeliverable, Unreachable
 from groeituin.delivery.webhook import Webhook, event
 from groeituin.errors import BadInput, GroeituinError
-from models.dossiers import table
+from models.database import table
 from models.journal import Entry
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "cloudevents_1_0.schema.json").read_text())
