@@ -15,7 +15,7 @@ from groeituin.delivery.outbox import by_status
 from groeituin.delivery.outdated import take_out_outdated
 from groeituin.delivery.post import Post
 from groeituin.delivery.send import Outlet, Sent, send_waiting
-from groeituin.delivery.unreadable import give_up_damaged
+from groeituin.delivery.unreadable import Around, give_up_damaged
 from groeituin.texts.letters.letter import Letter, html, plain, subject
 from groeituin.traces import span
 from groeituin.unreadable import may_be_damage
@@ -25,7 +25,7 @@ MAIL = ("map", "smtp")
 
 @dataclass(slots=True)
 class DeliveryReport:
-    """What one delivery did, and where mail goes."""
+    """What one delivery did, where mail goes, and of which partnerships nothing could be told."""
 
     on: date
     place: str = ""
@@ -33,6 +33,7 @@ class DeliveryReport:
     waiting: int = 0
     undecided: int = 0
     sent: list[Sent] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
     @property
     def unreachable(self) -> list[str]:
@@ -62,6 +63,7 @@ class DeliveryReport:
             "given_up": given_up,
             "lapsed": sum(found.lapsed for found in self.sent),
             "unreachable": self.unreachable,
+            "unreadable": self.unreadable,
         }
 
 
@@ -92,8 +94,10 @@ def _delivered(engine: Engine, post: Post, on: date, clock: Callable[[], datetim
     report = DeliveryReport(on, post.place)
     with span("delivery", on=on.isoformat()) as tell:
         with span("delivery.compose") as tell_made:
-            report.composed = _compose(engine, post, on, clock)
-            tell_made(composed=report.composed)
+            around = Around(engine)
+            report.composed = _compose(engine, post, on, clock, around)
+            report.unreadable = sorted(around.left_out)
+            tell_made(composed=report.composed, unreadable=len(report.unreadable))
         for outlet in _outlets(post):
             with span("delivery.send", channel=outlet.channel.name) as tell_sent:
                 done = send_waiting(engine, outlet, clock, lease)
@@ -106,11 +110,11 @@ def _delivered(engine: Engine, post: Post, on: date, clock: Callable[[], datetim
     return report
 
 
-def _compose(engine: Engine, post: Post, on: date, clock: Callable[[], datetime]) -> int:
+def _compose(engine: Engine, post: Post, on: date, clock: Callable[[], datetime], around: Around) -> int:
     """Make everything that is due, and return how many that are."""
     take_out_outdated(engine, at=clock())
-    composed = compose_letters(engine, post.mail.name, post.domain, on=on, at=clock())
-    composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock())
+    composed = compose_letters(engine, post.mail.name, post.domain, on=on, at=clock(), around=around)
+    composed += compose_invitations(engine, post.mail.name, post.domain, on=on, at=clock(), around=around)
     if post.hook:
         composed += compose_events(engine, post.hook, on=on, at=clock())
     return composed

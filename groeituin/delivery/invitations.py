@@ -14,16 +14,16 @@ from groeituin.delivery.calendars import Key, lapse, mail_key, unsent
 from groeituin.delivery.coordinators import coordinator_for, names_of_coordinators
 from groeituin.delivery.mail import Mail
 from groeituin.delivery.outbox import Composed, put_in
-from groeituin.delivery.unreadable import made_around_unreadable
+from groeituin.delivery.unreadable import Around
 from groeituin.texts.agendas import agenda_items
 from groeituin.texts.agendas.item import lasts, running
 from groeituin.texts.letters.invitation import AgendaPoint, Change, Invitation, html, plain, subject, without_groups
 from groeituin.texts.words import ROLE_NAMES
 from groeituin.vcalendar import invitation as calendar_file
 from groeituin.vcalendar import method_of
-from models.database import among
+from models.database import among, table
 from models.deliveries import Invitation as Invited
-from models.dossiers import load_dossiers, table
+from models.dossiers import load_dossiers
 from models.parties import Person
 from models.unit_of_work import UnitOfWork
 from states.definition import Definition
@@ -44,7 +44,9 @@ class News:
     goes_on: bool
 
 
-def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, at: datetime) -> int:
+def compose_invitations(
+    engine: Engine, channel: str, domain: str, *, on: date, at: datetime, around: Around | None = None
+) -> int:
     """Make a mail for everybody whose calendar does not hold what it should, and return how many.
 
     A mail that was made before the last change and did not go yet never goes. Nothing is told of days that are past,
@@ -56,7 +58,9 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
         domain: what the Message-IDs end with.
         on: the day.
         at: the moment.
+        around: keeps what was left out because it cannot be read.
     """
+    around = around or Around(engine)
     made, today = 0, max(on, at.astimezone(AMSTERDAM).date())
     with engine.connect() as connection:
         partnerships = list(connection.execute(_with_changes(today)).scalars())
@@ -71,7 +75,7 @@ def compose_invitations(engine: Engine, channel: str, domain: str, *, on: date, 
                 work.commit()
             return len(news)
 
-        made += made_around_unreadable(engine, make)
+        made += around.made(make)
     return made
 
 

@@ -9,10 +9,9 @@ from sqlalchemy.engine import Connection, Engine
 from groeituin.definitions import Library
 from groeituin.delivery.morning import Morning, Reader, asked_of, told_later
 from groeituin.delivery.outbox import Composed, put_in
-from groeituin.delivery.unreadable import made_around_unreadable
-from models.database import among
+from groeituin.delivery.unreadable import Around
+from models.database import among, table
 from models.deliveries import Delivery
-from models.dossiers import table
 from models.nights import Signal, SignalRecipient
 from models.parties import Person
 from models.partnerships import Partnership
@@ -24,7 +23,9 @@ from states.vocabulary import SignalStatus, words
 READERS = 50
 
 
-def compose_letters(engine: Engine, channel: str, domain: str, *, on: date, at: datetime) -> int:
+def compose_letters(
+    engine: Engine, channel: str, domain: str, *, on: date, at: datetime, around: Around | None = None
+) -> int:
     """Make the letters of a morning and return how many; the same morning again makes none twice.
 
     Args:
@@ -33,7 +34,9 @@ def compose_letters(engine: Engine, channel: str, domain: str, *, on: date, at: 
         domain: what the Message-IDs end with.
         on: the day.
         at: the moment.
+        around: keeps what was left out because it cannot be read.
     """
+    around = around or Around(engine)
     with engine.connect() as connection:
         people = _with_something_to_hear(connection)
     made = 0
@@ -47,7 +50,7 @@ def compose_letters(engine: Engine, channel: str, domain: str, *, on: date, at: 
                 work.commit()
             return len(composed)
 
-        made += made_around_unreadable(engine, make)
+        made += around.made(make)
     return made
 
 

@@ -11,6 +11,11 @@ DECIDE = (
 LOOK = "`groeituin deliveries` toont wie wat kreeg. Een stille ronde, waarin niets te doen was, maakt geen pagina."
 CLOSED = "Wat wacht, gaat vanzelf bij een volgende bezorging. Controleer de instellingen, de server of de schijf."
 
+DAMAGED = (
+    "Hierover is nu niets verteld, want het is niet te lezen: {codes}. `groeituin check` zegt wat er is. "
+    "Als het hersteld is, wordt het alsnog verteld."
+)
+
 
 def in_short(report: DeliveryReport) -> str:
     """Return a delivery in some lines."""
@@ -25,6 +30,8 @@ def in_short(report: DeliveryReport) -> str:
         lines.append(f"Niet meer nodig, want de ontvanger is vertrokken of droeg alles over: {found['lapsed']}.")
     if found["unreachable"]:
         lines += [*found["unreachable"], CLOSED]
+    if report.unreadable:
+        lines.append(_damaged(report))
     if report.undecided:
         lines.append(f"{counted(report.undecided, 'bericht', 'berichten')} kan niemand krijgen. {DECIDE}")
     return "\n".join(lines)
@@ -46,6 +53,12 @@ def summary(report: DeliveryReport) -> str:
     parts = [f"# Bezorging van {day(report.on)}", f"| wat | aantal |\n| --- | ---: |\n{rows}", LOOK]
     if report.unreachable:
         parts.append("\n".join([*(f"- {said}" for said in report.unreachable), "", CLOSED]))
+    if report.unreadable:
+        parts.append(_damaged(report))
     if report.undecided:
         parts.append(DECIDE)
     return "\n\n".join(parts)
+
+
+def _damaged(report: DeliveryReport) -> str:
+    return DAMAGED.format(codes=", ".join(report.unreadable))

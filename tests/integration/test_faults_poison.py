@@ -64,14 +64,15 @@ def test_letters_go_round_what_was_damaged_later(sqlite_story: Story, tmp_path: 
     story = crowded(sqlite_story, 5)
     story.night(NIGHT.isoformat())
     right = written(story, *DAMAGED["a date that cannot be"])
-    delivered(story.engine, Folder(tmp_path / "post"), Clock(), on="2026-04-06")
+    report = delivered(story.engine, Folder(tmp_path / "post"), Clock(), on="2026-04-06")
+    assert ["X-003"] == report.unreadable
     (anna,) = [one for one in kept(tmp_path / "post") if one.to.startswith("anna")]
     assert (b"X-002" in anna.content, b"X-003" in anna.content) == (True, False)
     assert story.rows("SELECT DISTINCT partnership FROM signals JOIN signal_recipients ON signal = id "
                       "WHERE news IS NOT NULL") == [("X-003",)]  # fmt: skip
     written(story, "actions", "deadline", right)
-    delivered(story.engine, Folder(tmp_path / "post"), Clock(), on="2026-04-07")
-    assert 0 == untold(story.engine)
+    report = delivered(story.engine, Folder(tmp_path / "post"), Clock(), on="2026-04-07")
+    assert (0, []) == (untold(story.engine), report.unreadable)
 
 
 def written(story: Story, table: str, column: str, value: str) -> str:

@@ -9,7 +9,7 @@ from groeituin.texts.delivery_report import in_short, summary
 ON = date(2026, 11, 23)
 
 
-def report(**found: int | str) -> DeliveryReport:
+def report(**found: int | str | list[str]) -> DeliveryReport:
     """Return a delivery that sent something, with troubles of one's own."""
     sent = Sent(**{name: found.pop(name) for name in ("sent", "given_up", "delayed", "unreachable") if name in found})  # type: ignore[arg-type]  # numbers and one text
     return DeliveryReport(ON, "de map var/mail", sent=[sent], **found)  # type: ignore[arg-type]  # the same
@@ -41,3 +41,11 @@ def test_what_somebody_must_look_at_says_what_to_do() -> None:
         assert "De mailserver geeft geen antwoord." in said
         assert "groeituin deliveries --status mislukt" in said
         assert "--retry NR" in said
+
+
+def test_what_is_damaged_is_named_and_is_no_trouble_of_the_post() -> None:
+    """The night fails on it every night, so the rounds of a day need not; it makes no page of its own."""
+    damaged = report(unreadable=["P-1", "P-7"])
+    assert (False, True) == (damaged.troubled, damaged.quiet)
+    for said in (in_short(damaged), summary(damaged)):
+        assert "niet te lezen: P-1, P-7. `groeituin check` zegt wat er is." in said
