@@ -2,7 +2,9 @@
 
 from typing import Literal, get_args
 
-Phase = Literal["draagvlak", "werkgroep", "verkenning", "realisatie", "monitoring", "borging", "afgerond", "beeindigd"]
+# In which a partnership can be taken over.
+RunningPhase = Literal["draagvlak", "werkgroep", "verkenning", "realisatie", "monitoring", "borging", "afgerond"]
+Phase = Literal[RunningPhase, "beeindigd"]
 Trigger = Literal[
     "stel_werkgroep_in",
     "start_verkenning",
@@ -80,6 +82,8 @@ SignalStatus = Literal["open", "ingepland", "uitgesteld", "afgehandeld", "verval
 SettledAs = Literal["ingepland", "afgehandeld", "uitgesteld"]
 # Why the next letter of somebody tells a signal.
 News = Literal["nieuw", "geescaleerd", "terug", "overgenomen"]
+# The kinds of file that contracts are read from.
+FileFormat = Literal["csv", "xlsx", "ocds", "eforms"]
 Rhythm = Literal["dagelijks", "wekelijks"]
 Channel = Literal["smtp", "map", "webhook"]
 DeliveryStatus = Literal["wacht", "verzonden", "mislukt", "vervallen"]

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +13,7 @@ from groeituin.cli.app import Json, On, Reference, answered, app, day_of, read_d
 from groeituin.cli.nights import known_rules
 from groeituin.cli.printing import cell, print_json, print_table
 from groeituin.cli.progress import progress_bar
-from groeituin.cli.storing import Running
+from states.vocabulary import Phase, SignalStatus
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -55,20 +54,6 @@ def _known(as_of: date | None, partnership: str | None = None) -> "Iterator[Conn
                 print(missing, file=sys.stderr)
 
 
-class Status(StrEnum):
-    """The statuses of a signal."""
-
-    OPEN = "open"
-    INGEPLAND = "ingepland"
-    UITGESTELD = "uitgesteld"
-    AFGEHANDELD = "afgehandeld"
-    VERVALLEN = "vervallen"
-    VERVANGEN = "vervangen"
-
-
-Phase = StrEnum("Phase", {**{phase.name: phase.value for phase in Running}, "BEEINDIGD": "beeindigd"})  # type: ignore[misc]  # mypy reads only literal members
-
-
 @app.command("list")
 def list_(
     phase: Annotated[Phase | None, typer.Option("--phase", help="Only this phase.")] = None,
@@ -85,7 +70,7 @@ def list_(
 
     def ask(connection: "Connection") -> list[dict[str, Any]]:
         known_organisation(connection, organisation)
-        return portfolio(connection, today, phase=phase and phase.value, person=person, organisation=organisation)
+        return portfolio(connection, today, phase=phase, person=person, organisation=organisation)
 
     if as_of:
         with _known(as_of) as connection:
@@ -196,7 +181,7 @@ def terms(ref: Reference, proposed: Proposed = None, on: On = None, as_of: AsOf 
 def signals(
     partnership: Annotated[str | None, typer.Option("--partnership", help="Only of this partnership.")] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="Only of this rule.")] = None,
-    status: Annotated[Status | None, typer.Option("--status", help="Only with this status.")] = None,
+    status: Annotated[SignalStatus | None, typer.Option("--status", help="Only with this status.")] = None,
     person: Person = None,
     json: Json = False,
 ) -> None:
@@ -212,9 +197,7 @@ def signals(
             find(connection, partnership)
         if person:
             known_person(connection, person)
-        return raised_signals(
-            connection, partnership=partnership, rule=rule, status=status and status.value, person=person
-        )
+        return raised_signals(connection, partnership=partnership, rule=rule, status=status, person=person)
 
     found = answered(ask)
     columns = {

@@ -1,6 +1,5 @@
 """Commands about what leaves the house: deliver, deliveries, feed."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,15 +7,7 @@ import typer
 
 from groeituin.cli.app import Json, On, answered, app, day_of, read_number, storage
 from groeituin.cli.printing import print_json, print_table
-
-
-class Status(StrEnum):
-    """How it stands with something that is sent."""
-
-    WACHT = "wacht"
-    VERZONDEN = "verzonden"
-    MISLUKT = "mislukt"
-    VERVALLEN = "vervallen"
+from states.vocabulary import DeliveryStatus
 
 
 @app.command()
@@ -39,7 +30,7 @@ def deliver(on: On = None, json: Json = False) -> None:
 
 @app.command()
 def deliveries(
-    status: Annotated[Status | None, typer.Option("--status", help="Only what has this status.")] = None,
+    status: Annotated[DeliveryStatus | None, typer.Option("--status", help="Only what has this status.")] = None,
     retry: Annotated[
         int | None, typer.Option("--retry", parser=read_number, metavar="ID", help="Let this one be tried again.")
     ] = None,
@@ -55,7 +46,7 @@ def deliveries(
         rows: list[dict[str, Any]] = [send_again(engine, retry, now())]
     else:
         with engine.connect() as connection:
-            rows = made(connection, status and status.value)
+            rows = made(connection, status)
     if json:
         print_json(rows)
         return
@@ -63,7 +54,7 @@ def deliveries(
         "id": "Nr", "composed_on": "Van", "person": "Voor", "key": "Wat", "status": "Status", "attempts": "Pogingen",
         "error": "Wat er mis is",
     }  # fmt: skip
-    empty = f"Er is niets met de status '{status.value}'." if status else "Er is nog niets gemaakt om te versturen."
+    empty = f"Er is niets met de status '{status}'." if status else "Er is nog niets gemaakt om te versturen."
     print_table(rows, columns, empty=empty)
 
 

@@ -1,6 +1,5 @@
 """Commands about the database itself, and what fills it: db, demo, import."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +7,7 @@ import typer
 
 from groeituin.cli.app import By, Json, On, app, day_of, opened, person, storage
 from groeituin.cli.printing import print_json, print_table
+from states.vocabulary import FileFormat, RunningPhase
 
 db = typer.Typer(no_args_is_help=True, help="The schema of the database.")
 imports = typer.Typer(no_args_is_help=True, help="Registers, award notices and running portfolios.")
@@ -24,27 +24,6 @@ COUNTED = {
     "journal": "regels van het logboek", "open_signals": "open signalen",
 }  # fmt: skip
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Take the good rows and report the rest.")]
-
-
-class Running(StrEnum):
-    """The phases in which a running partnership can be taken over."""
-
-    DRAAGVLAK = "draagvlak"
-    WERKGROEP = "werkgroep"
-    VERKENNING = "verkenning"
-    REALISATIE = "realisatie"
-    MONITORING = "monitoring"
-    BORGING = "borging"
-    AFGEROND = "afgerond"
-
-
-class FileFormat(StrEnum):
-    """The kinds of file that contracts are read from."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    OCDS = "ocds"
-    EFORMS = "eforms"
 
 
 @db.command("upgrade")
@@ -135,7 +114,7 @@ def import_contracts(
     with progress_bar("Inlezen") as progress:
         report = read(
             storage(), file, organisation=organisation, mapping=mapping, dry_run=dry_run, skip_bad=skip_bad,
-            on=day_of(on), by=person(by), at=now(), file_format=format and format.value, progress=progress,
+            on=day_of(on), by=person(by), at=now(), file_format=format, progress=progress,
         )  # fmt: skip
     print_report(report.as_json(), dry_run=dry_run, json=json)
 
@@ -145,7 +124,7 @@ def import_portfolio(
     file: Annotated[Path, typer.Argument(help="A CSV file with a contract and its partnership on each row.")],
     organisation: Organisation,
     coordinator: Annotated[str, typer.Option("--coordinator", help="The person who coordinates these partnerships.")],
-    phase: Annotated[Running | None, typer.Option("--phase", help="The phase of rows that name none.")] = None,
+    phase: Annotated[RunningPhase | None, typer.Option("--phase", help="The phase of rows that name none.")] = None,
     mapping: Mapping = None,
     dry_run: DryRun = False,
     skip_bad: SkipBad = False,
@@ -158,7 +137,7 @@ def import_portfolio(
     from groeituin.exchange import import_portfolio as read
 
     report = read(
-        storage(), file, organisation=organisation, coordinator=coordinator, phase=phase and phase.value,
+        storage(), file, organisation=organisation, coordinator=coordinator, phase=phase,
         mapping=mapping, dry_run=dry_run, skip_bad=skip_bad, on=day_of(on), by=person(by), at=now(),
     )  # fmt: skip
     print_report(report.as_json(), dry_run=dry_run, json=json)

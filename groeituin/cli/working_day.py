@@ -3,7 +3,6 @@
 import shutil
 import sys
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from groeituin.cli.answers import Organisation
 from groeituin.cli.app import Json, On, Reference, answered, app, day_of, storage
 from groeituin.cli.printing import print_json, print_table
+from states.vocabulary import MeetingKind
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -21,18 +21,6 @@ LONGEST_DAY = len("ma 30 sep 2026")
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 GROUPS = {"this_week": "Deze week en eerder", "waiting": "Wacht op anderen", "coming": "De komende 30 dagen"}
-
-
-class MeetingKind(StrEnum):
-    """The kinds of meeting."""
-
-    WERKGROEP = "werkgroep"
-    VERKENNEND = "verkennend"
-    BESLISSERS = "beslissers"
-    START = "start"
-    VOORTGANG = "voortgang"
-    EVALUATIE = "evaluatie"
-    MARKTCONSULTATIE = "marktconsultatie"
 
 
 @app.command()
@@ -115,11 +103,11 @@ def agenda(
 
     with storage().connect() as connection:
         dossier = find(connection, ref)
-        found = made(dossier, Library(connection).of(dossier.definition), kind.value, day_of(on))
+        found = made(dossier, Library(connection).of(dossier.definition), kind, day_of(on))
     if json:
         print_json(found)
         return
-    print(f"Agenda {MEETING_NAMES[kind.value]}: {dossier.title} ({dossier.partnership})")
+    print(f"Agenda {MEETING_NAMES[kind]}: {dossier.title} ({dossier.partnership})")
     for number, item in enumerate(found["items"], start=1):
         print(f"\n{number}. {item['title']}")
         for line in item["lines"]:

@@ -13,7 +13,7 @@ from groeituin.exchange.portfolio_rows import DEFAULT_PHASE, PORTFOLIO_FIELDS, T
 from groeituin.exchange.report import CellError, ImportReport, bad_file
 from groeituin.traces import span
 from models.unit_of_work import UnitOfWork
-from states.vocabulary import PHASES
+from states.vocabulary import RunningPhase, words
 
 
 def import_contracts(  # noqa: PLR0913  # the options that the doors promise, by name
@@ -42,7 +42,7 @@ def import_contracts(  # noqa: PLR0913  # the options that the doors promise, by
         mapping: a YAML file that says which column holds which field; without it columns bear our field names.
         dry_run: tell what would happen and write nothing.
         skip_bad: take the good rows instead of nothing at all.
-        file_format: one of ``FORMATS``; what the file looks like unless told.
+        file_format: one of ``FileFormat``; what the file looks like unless told.
         progress: told now and then how far reading is, from 0 to 1.
 
     Raises:
@@ -100,10 +100,9 @@ def import_portfolio(  # noqa: PLR0913  # the options that the doors promise, by
         BadInput: as for ``import_contracts``.
         NoSuchThing: there is no such organisation or coordinator.
     """
-    if phase not in {None, *PHASES[:-1]}:
-        raise bad_file(
-            "", [CellError(0, "phase", "keuze", f"'{phase}' kan hier niet; kies uit: {', '.join(PHASES[:-1])}.")]
-        )
+    if phase not in {None, *words(RunningPhase)}:
+        may = ", ".join(words(RunningPhase))
+        raise bad_file("", [CellError(0, "phase", "keuze", f"'{phase}' kan hier niet; kies uit: {may}.")])
     sources = read_mapping(mapping, PORTFOLIO_FIELDS) if mapping else None
     found = guess(path)
     found = found if found in MAPPED else "csv"
