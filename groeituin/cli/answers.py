@@ -11,7 +11,7 @@ import typer
 
 from groeituin.cli.app import Json, On, Reference, answered, app, day_of, read_date, storage
 from groeituin.cli.nights import known_rules
-from groeituin.cli.printing import cell, print_json, print_table
+from groeituin.cli.printing import print_json, print_table
 from groeituin.cli.progress import progress_bar
 from states.vocabulary import Phase, SignalStatus
 
@@ -95,20 +95,19 @@ def _print(rows: list[dict[str, Any]], columns: dict[str, str], *, json: bool, e
 def show(ref: Reference, on: On = None, as_of: AsOf = None, json: Json = False) -> None:
     """Show one dossier."""
     from groeituin.reading.portfolio import find, shown
+    from groeituin.reading.why import upcoming
+    from groeituin.texts.dossier import dossier_lines
 
+    today = day_of(on or as_of)
     with _known(as_of, ref) as connection:
-        found = shown(connection, find(connection, ref), day_of(on or as_of))
+        dossier = find(connection, ref)
+        found = shown(connection, dossier, today)
+        coming = [] if json else upcoming(dossier, _followed(connection, dossier, None))
     if json:
         print_json(found)
         return
-    for name, value in found.items():
-        if isinstance(value, tuple) and value and isinstance(value[0], dict):
-            print(f"{name}:")
-            for part in value:
-                told = [f"{key}={cell(said)}" for key, said in part.items() if said not in (None, (), False)]
-                print(f"  - {', '.join(told)}")
-        elif value not in (None, ()):
-            print(f"{name}: {cell(value)}")
+    for line in dossier_lines(dossier, found["successors"], coming, today):
+        print(line)
 
 
 def _followed(connection: "Connection", dossier: "Dossier", proposed: Path | None) -> "Definition":

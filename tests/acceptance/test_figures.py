@@ -176,7 +176,7 @@ def test_a_dossier_names_the_table(told: Story, capsys: pytest.CaptureFixture[st
     [contract] = json.loads(run(capsys, "show", "P-1", "--json")[1])["contracts"]
     assert ("utrecht/2023", "utrecht") == (contract["block_table"], contract["obligations"][0]["authority"])
     printed = run(capsys, "show", "P-1")[1]
-    assert "block_table=utrecht/2023" in printed
+    assert "Geteld met de bouwblokken van utrecht, versie 2023" in printed
     assert "Decimal" not in printed
 
 
