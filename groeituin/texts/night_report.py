@@ -16,7 +16,11 @@ NAMED = 20
 LINES = 10
 DOCTOR = {"groeituin doctor": "is alles goed; en zo niet, wat te doen"}
 UP = {"make up": "deze nacht op een pagina in de browser"}
-NIGHT_AGAIN = {"prefect deployment run overnight/nacht": "de nacht nog een keer; geeft niets dubbel"}
+NIGHT_AGAIN = {
+    # Without it the next command starts a server of its own, in which there is no deployment.
+    "export PREFECT_API_URL=http://SERVER:4200/api": "het adres van de server die deze pagina toont",
+    "prefect deployment run overnight/nacht": "de nacht nog een keer; geeft niets dubbel",
+}
 AGAIN = (
     "Al het andere is gedaan. De volgende nacht probeert dit vanzelf opnieuw; eerder mag ook. Blijft het misgaan, kijk "
     "dan wat er aan de hand is (docs/operations.md, nummer 2):"

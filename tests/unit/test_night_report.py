@@ -70,6 +70,7 @@ def test_what_failed_comes_first_with_what_to_type() -> None:
     assert [line.split("  ")[1] for line in block if line] == [
         "groeituin why P-3",
         "groeituin check",
+        "export PREFECT_API_URL=http://SERVER:4200/api",
         "prefect deployment run overnight/nacht",
     ]
     assert "  groeituin why P-0    wat daar nu kan, en wat nog mist\n" in rest
