@@ -128,7 +128,7 @@ def test_a_delivery_tells_what_was_made_and_what_went(
     morning = datetime(2026, 2, 2, 7, tzinfo=UTC)
     deliver(sqlite_story.engine, post, on=morning.date(), clock=lambda: morning, lease=str(uuid4()))
     configure(None)
-    assert [{"composed": 3}] == collector.told("delivery.compose")
+    assert [{"composed": 3, "unreadable": 0}] == collector.told("delivery.compose")
     assert [{"channel": "map", "sent": 3, "delayed": 0, "given_up": 0, "lapsed": 0}] == collector.told("delivery.send")
     assert [{"on": "2026-02-02", "composed": 3, "waiting": 0, "undecided": 0}] == collector.told("delivery")
     assert [] == [body for body in collector.bodies if b"anna" in body or b"voorbeeld" in body]
