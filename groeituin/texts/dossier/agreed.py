@@ -24,7 +24,7 @@ def agreed_parts(dossier: Dossier) -> dict[str, list[str]]:
 
 
 def _action(action: Action) -> str:
-    state = f"voor {day(action.deadline)}"
+    state = f"uiterlijk {day(action.deadline)}"
     if action.withdrawn:
         state = "ingetrokken"
     elif action.completed_on:
