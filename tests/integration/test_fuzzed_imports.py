@@ -334,6 +334,10 @@ class Bench:
             with closing(engine.raw_connection()) as connection:
                 _driver(connection).backup(self._first)
 
+    def close(self) -> None:
+        """Let go of what it was."""
+        self._first.close()
+
     def renew(self) -> None:
         """Put SQLite back as it was, and PostgreSQL if it was empty; else it goes on with what was kept."""
         if self.engine.dialect.name == "sqlite":
@@ -343,20 +347,21 @@ class Bench:
             with self.engine.begin() as connection:
                 connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
-    def state(self) -> object:
-        """Return everything that is kept: of SQLite every byte."""
-        if self.engine.dialect.name == "sqlite":
-            with closing(self.engine.raw_connection()) as connection:
-                return _driver(connection).serialize()
-        with self.engine.connect() as connection:
-            names = sa.inspect(connection).get_table_names()
-            if not names:
-                return names
-            sums = " UNION ALL ".join(
-                f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t"  # noqa: S608  # our own names
-                for name in names
-            )
-            return connection.exec_driver_sql(sums).all()
+
+def state(engine: Engine) -> object:
+    """Return everything that is kept: of SQLite every byte."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            return _driver(connection).serialize()
+    with engine.connect() as connection:
+        names = sa.inspect(connection).get_table_names()
+        if not names:
+            return names
+        sums = " UNION ALL ".join(
+            f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t"  # noqa: S608  # our own names
+            for name in names
+        )
+        return connection.exec_driver_sql(sums).all()
 
 
 def _driver(connection: sa.PoolProxiedConnection) -> sqlite3.Connection:
@@ -365,42 +370,43 @@ def _driver(connection: sa.PoolProxiedConnection) -> sqlite3.Connection:
     return connection.driver_connection
 
 
-def tried(form: Format, bench: Bench, path: Path, count: Count) -> bool:
+def tried(form: Format, engine: Engine, path: Path, count: Count) -> bool:
     """Let a file be read and check what became of it; tell whether anything was kept."""
-    before = bench.state()
-    status, told = form.read(bench.engine, path)
+    before = state(engine)
+    status, told = form.read(engine, path)
     count.tried += 1
     if status:
         assert status in form.statuses, told
         assert {"error", "message", "details"} == told.keys()
         assert told["message"]
         assert all(form.where <= detail.keys() for detail in told["details"]), told["details"]
-        assert before == bench.state(), "refused, and yet something was kept"
+        assert before == state(engine), "refused, and yet something was kept"
         count.to_do, count.named = count.to_do + 1, count.named + 1
         return False
     kept, refused = form.counts(told)
     count.to_do, count.done, count.named = count.to_do + kept + refused, count.done + kept, count.named + refused
-    after = bench.state()
+    after = state(engine)
     if form.twice and kept:
-        status, again = form.read(bench.engine, path)
+        status, again = form.read(engine, path)
         assert (0, kept, refused) == (status, again["unchanged"], again["rejected"]), again
-        assert after == bench.state(), "kept twice"
+        assert after == state(engine), "kept twice"
     return before != after
 
 
 def try_all(name: str, engine: Engine, begin: Path, folder: Path, numbers: range) -> None:
     """Try spoilt files of a format one after another; tell all that went wrong at once."""
     form, count, wrong = FORMATS[name], Count(f"spoilt files: {name}", group="inputs"), []
-    bench, path = Bench(engine), folder / f"bestand{form.suffix}"
-    for number, content in spoilt(name, form.seeds(begin), form.spoil, numbers):
-        path.write_bytes(content)
-        try:
-            changed = tried(form, bench, path, count)
-        except Exception:  # noqa: BLE001  # any of them is a fault
-            changed = True
-            wrong.append(f"{name} {number}:\n{traceback.format_exc()}")
-        if changed:
-            bench.renew()
+    path = folder / f"bestand{form.suffix}"
+    with closing(Bench(engine)) as bench:
+        for number, content in spoilt(name, form.seeds(begin), form.spoil, numbers):
+            path.write_bytes(content)
+            try:
+                changed = tried(form, engine, path, count)
+            except Exception:  # noqa: BLE001  # any of them is a fault
+                changed = True
+                wrong.append(f"{name} {number}:\n{traceback.format_exc()}")
+            if changed:
+                bench.renew()
     assert [] == wrong, "\n".join(wrong)
     count.nothing_lost()
 
@@ -455,13 +461,14 @@ def _database(url: str, name: str) -> str:
 @pytest.mark.parametrize("name", FORMATS)
 def test_examples_are_read_whole(name: str, target: Engine, begin: Path, tmp_path: Path) -> None:
     """What is spoilt below is good, or nothing would be shown by its refusal."""
-    form, bench, path = FORMATS[name], Bench(target), tmp_path / f"bestand{FORMATS[name].suffix}"
-    for seed in form.seeds(begin):
-        path.write_bytes(seed)
-        status, told = form.read(target, path)
-        assert 0 == status, told
-        assert form.counts(told)[0]
-        bench.renew()
+    form, path = FORMATS[name], tmp_path / f"bestand{FORMATS[name].suffix}"
+    with closing(Bench(target)) as bench:
+        for seed in form.seeds(begin):
+            path.write_bytes(seed)
+            status, told = form.read(target, path)
+            assert 0 == status, told
+            assert form.counts(told)[0]
+            bench.renew()
 
 
 HOURS_HEADER = HOURS.splitlines()[0]
@@ -523,10 +530,10 @@ def test_what_once_went_wrong(
     """The smallest file of each fault that was found is refused, or read, and the reason is told."""
     form, path, made = FORMATS[name], tmp_path / f"bestand{FORMATS[name].suffix}", content(begin)
     path.write_bytes(made.encode() if isinstance(made, str) else made)
-    before = Bench(target).state()
+    before = state(target)
     found, told = form.read(target, path)
     assert (status, True) == (found, said in json.dumps(told)), told
-    assert not status or before == Bench(target).state()
+    assert not status or before == state(target)
 
 
 def test_half_a_character_is_told_in_every_encoding(monitored: Engine, tmp_path: Path) -> None:
