@@ -41,10 +41,10 @@ portfolio: setup
 	@test "$$($(BIN)/groeituin list --json)" != "[]" || $(BIN)/groeituin demo
 
 test: setup ## Run the whole suite
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 2
 
 test-fast: setup ## Run everything but the slow tests, in a few minutes
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest --numprocesses 2 -m "not slow"
 
 lint: setup ## Check style, types and the arrows between the rooms
 	$(BIN)/ruff format --check .
