@@ -105,18 +105,20 @@ def _free(connection: Connection, channels: Sequence[str], at: datetime, *, in_o
     source = table(Delivery)
     waits = (source.c.status == "wacht") & source.c.channel.in_(channels)
     free = (source.c.next_at <= at) & (source.c.leased_until.is_(None) | (source.c.leased_until <= at))
-    query = sa.select(source.c.id).where(waits, free, ~_has_older_letter())
+    query = sa.select(source.c.id).where(waits, free, source.c.id.not_in(_behind_older()))
     if in_order:
         stuck = connection.execute(sa.select(sa.func.min(source.c.id)).where(waits, ~free)).scalar()
         query = query if stuck is None else query.where(source.c.id < stuck)
     return list(connection.execute(query.order_by(*_order(in_order=in_order)).limit(BATCH)).scalars())
 
 
-def _has_older_letter() -> sa.ColumnElement[bool]:
-    """Tell whether something is a letter, and an older one of its reader still waits."""
-    source, older = table(Delivery), table(Delivery).alias("older")
-    same_reader = (older.c.person == source.c.person) & (older.c.id < source.c.id) & (older.c.status == "wacht")
-    return source.c.key.startswith(LETTERS) & sa.exists().where(same_reader, older.c.key.startswith(LETTERS))
+def _behind_older() -> sa.Select[tuple[int]]:
+    """Return the query for letters behind an older one of their reader; asked once, not for each that waits."""
+    source = table(Delivery)
+    place = sa.func.row_number().over(partition_by=source.c.person, order_by=source.c.id).label("place")
+    waits = (source.c.status == "wacht") & source.c.key.startswith(LETTERS)
+    queue = sa.select(source.c.id, place).where(waits).subquery()
+    return sa.select(queue.c.id).where(queue.c.place > 1)
 
 
 def _order(*, in_order: bool) -> list[sa.ColumnElement[Any]]:
